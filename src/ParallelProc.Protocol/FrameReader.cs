@@ -1,0 +1,155 @@
+using System.Buffers;
+
+namespace ParallelProc.Protocol;
+
+/// <summary>
+/// Reads messages from a stream and puts the frames of long ones together. One thread reads. The payload that it returns is valid
+/// until the next call.
+/// </summary>
+internal sealed class FrameReader : IDisposable
+{
+    /// <summary>The most that one message may have, in bytes: what one array holds, less room for its head.</summary>
+    public const int MaxMessage = 0x7FFF_0000;
+
+    private readonly Stream _stream;
+    private byte[] _input = new byte[64 * 1024];
+    private int _start;
+    private int _end;
+    private byte[]? _long;
+    private int _longLength;
+    private FrameKind _longKind;
+    private bool _assembling;
+
+    public FrameReader(Stream stream) => _stream = stream;
+
+    /// <summary>True when bytes of a further frame are here already, so that reading it will likely not wait.</summary>
+    public bool HasBuffered => _end > _start;
+
+    /// <summary>Reads the next message. False at a clean end of the stream.</summary>
+    /// <exception cref="ProtocolException">Garbage, a truncated frame, or a message over the limit.</exception>
+    public bool Read(out FrameKind kind, out ReadOnlyMemory<byte> payload)
+    {
+        ReleaseLong();
+        while (true)
+        {
+            if (!Fill(FrameHeader.Size))
+            {
+                if (_end > _start || _assembling)
+                {
+                    throw new ProtocolException($"The stream ended inside a frame, after {FrameHeader.Show(_input.AsSpan(_start, Math.Min(_end - _start, 64)))}.");
+                }
+
+                kind = default;
+                payload = default;
+                return false;
+            }
+
+            var header = FrameHeader.Parse(_input.AsSpan(_start, FrameHeader.Size));
+            _start += FrameHeader.Size;
+            if (!Fill(header.Length))
+            {
+                throw new ProtocolException($"The stream ended inside a {header.Kind} frame: {_end - _start} of {header.Length} bytes came.");
+            }
+
+            var body = _input.AsMemory(_start, header.Length);
+            _start += header.Length;
+            if (!header.More && !(_assembling && header.Kind == _longKind))
+            {
+                kind = header.Kind;
+                payload = body;
+                return true;
+            }
+
+            Append(header.Kind, body.Span);
+            if (!header.More)
+            {
+                _assembling = false;
+                kind = header.Kind;
+                payload = _long.AsMemory(0, _longLength);
+                return true;
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        _assembling = false;
+        ReleaseLong();
+    }
+
+    private void Append(FrameKind kind, ReadOnlySpan<byte> part)
+    {
+        if (!_assembling)
+        {
+            _assembling = true;
+            _longKind = kind;
+            _longLength = 0;
+            _long = ArrayPool<byte>.Shared.Rent(4 * FrameHeader.MaxPayload);
+        }
+        else if (_longKind != kind)
+        {
+            throw new ProtocolException($"A {kind} message began inside a {_longKind} message.");
+        }
+
+        var needed = (long)_longLength + part.Length;
+        if (needed > MaxMessage)
+        {
+            throw new ProtocolException($"A {kind} message is over the limit of {MaxMessage} bytes.");
+        }
+
+        if (needed > _long!.Length)
+        {
+            var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(MaxMessage, Math.Max(needed, 2L * _long.Length)));
+            _long.AsSpan(0, _longLength).CopyTo(larger);
+            ArrayPool<byte>.Shared.Return(_long);
+            _long = larger;
+        }
+
+        part.CopyTo(_long.AsSpan(_longLength));
+        _longLength += part.Length;
+    }
+
+    private void ReleaseLong()
+    {
+        if (_long is not null && !_assembling)
+        {
+            ArrayPool<byte>.Shared.Return(_long);
+            _long = null;
+        }
+    }
+
+    /// <summary>Makes sure that <paramref name="count"/> bytes lie at the start. False when the stream ended before.</summary>
+    private bool Fill(int count)
+    {
+        if (_end - _start >= count)
+        {
+            return true;
+        }
+
+        if (_input.Length - _start < count)
+        {
+            var target = _input.Length < count ? new byte[FrameHeader.Size + FrameHeader.MaxPayload] : _input;
+            _input.AsSpan(_start, _end - _start).CopyTo(target);
+            _input = target;
+            _end -= _start;
+            _start = 0;
+        }
+        else if (_start == _end)
+        {
+            _start = _end = 0;
+        }
+
+        while (_end - _start < count)
+        {
+            var read = _stream.Read(_input, _end, _input.Length - _end);
+            if (read == 0)
+            {
+                return false;
+            }
+
+            _end += read;
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,189 @@
+namespace ParallelProc.Protocol;
+
+/// <summary>A script's text and where it stands, so that errors and <c>$PSScriptRoot</c> in a worker name the caller's file.</summary>
+/// <param name="Text">The statements, without the braces of a script block.</param>
+/// <param name="File">The file's path, or null at a prompt.</param>
+/// <param name="Line">The line of the text's first character, from 1.</param>
+/// <param name="Column">The column of the text's first character, from 1.</param>
+internal sealed record ScriptSource(string Text, string? File = null, int Line = 1, int Column = 1)
+{
+    public void Write(ByteWriter writer)
+    {
+        writer.WriteString(Text);
+        writer.WriteOptionalString(File);
+        writer.WriteCount(Line);
+        writer.WriteCount(Column);
+    }
+
+    public static ScriptSource Read(ref ByteReader reader) =>
+        new(reader.ReadString(), reader.ReadOptionalString(), reader.ReadCount(), reader.ReadCount());
+
+    public static void WriteMany(ByteWriter writer, IReadOnlyList<ScriptSource> sources)
+    {
+        writer.WriteCount(sources.Count);
+        foreach (var source in sources)
+        {
+            source.Write(writer);
+        }
+    }
+
+    public static ScriptSource[] ReadMany(ref ByteReader reader)
+    {
+        var sources = new ScriptSource[reader.ReadCountOf(4)];
+        for (var i = 0; i < sources.Length; i++)
+        {
+            sources[i] = Read(ref reader);
+        }
+
+        return sources;
+    }
+}
+
+/// <summary>How a worker is set up before its first task.</summary>
+internal sealed record WorkerSettings
+{
+    /// <summary>The caller's language mode, as in <c>PSLanguageMode</c>: a worker never has more rights than its caller.</summary>
+    public string LanguageMode { get; init; } = "FullLanguage";
+
+    /// <summary>Where the worker's location is set to before each item, or null for where its process was started.</summary>
+    public string? WorkingDirectory { get; init; }
+
+    public string Culture { get; init; } = "";
+
+    public string UICulture { get; init; } = "";
+
+    /// <summary>Modules (names or paths) that are imported before the initialisation script runs.</summary>
+    public IReadOnlyList<string> Modules { get; init; } = [];
+
+    public ScriptSource? InitializationScript { get; init; }
+
+    public void Write(ByteWriter writer)
+    {
+        writer.WriteString(LanguageMode);
+        writer.WriteOptionalString(WorkingDirectory);
+        writer.WriteString(Culture);
+        writer.WriteString(UICulture);
+        writer.WriteCount(Modules.Count);
+        foreach (var module in Modules)
+        {
+            writer.WriteString(module);
+        }
+
+        writer.WriteBool(InitializationScript is not null);
+        InitializationScript?.Write(writer);
+    }
+
+    public static WorkerSettings Read(ref ByteReader reader)
+    {
+        var mode = reader.ReadString();
+        var directory = reader.ReadOptionalString();
+        var culture = reader.ReadString();
+        var uiCulture = reader.ReadString();
+        var modules = new string[reader.ReadCountOf(1)];
+        for (var i = 0; i < modules.Length; i++)
+        {
+            modules[i] = reader.ReadString();
+        }
+
+        return new WorkerSettings
+        {
+            LanguageMode = mode,
+            WorkingDirectory = directory,
+            Culture = culture,
+            UICulture = uiCulture,
+            Modules = modules,
+            InitializationScript = reader.ReadBool() ? ScriptSource.Read(ref reader) : null,
+        };
+    }
+}
+
+/// <summary>The first thing that a worker says.</summary>
+internal sealed record HelloMessage(int ProtocolVersion, string ModuleVersion, string PowerShellVersion, string LanguageMode, int ProcessId, string Host)
+{
+    /// <summary>Both sides must have the same: they are one build of one module.</summary>
+    public const int CurrentProtocol = 1;
+
+    private const ulong Magic = 0x636F_7250_6C6C_6150; // "PallProc"
+
+    public void Write(ByteWriter writer)
+    {
+        writer.WriteInt64(unchecked((long)Magic));
+        writer.WriteCount(ProtocolVersion);
+        writer.WriteString(ModuleVersion);
+        writer.WriteString(PowerShellVersion);
+        writer.WriteString(LanguageMode);
+        writer.WriteCount(ProcessId);
+        writer.WriteString(Host);
+    }
+
+    public static HelloMessage Read(ref ByteReader reader)
+    {
+        if (unchecked((ulong)reader.ReadInt64()) != Magic)
+        {
+            throw new ProtocolException("The process that was started is not a ParallelProc worker.");
+        }
+
+        return new HelloMessage(reader.ReadCount(), reader.ReadString(), reader.ReadString(), reader.ReadString(), reader.ReadCount(), reader.ReadString());
+    }
+}
+
+/// <summary>A script that batches will name by its id; sent once to each worker that runs it.</summary>
+/// <param name="Id">What batches call it.</param>
+/// <param name="Body">The body's source.</param>
+/// <param name="Functions">Definitions (<c>function name { … }</c>) that the body needs.</param>
+/// <param name="Depth">How deep the property bags of its output are, in levels.</param>
+/// <param name="Clean">The body is known to leave nothing behind (no variable, no effect), so it may run without a scope of its own.</param>
+internal sealed record ScriptMessage(int Id, ScriptSource Body, IReadOnlyList<ScriptSource> Functions, int Depth, bool Clean)
+{
+    public void Write(ByteWriter writer)
+    {
+        writer.WriteCount(Id);
+        Body.Write(writer);
+        ScriptSource.WriteMany(writer, Functions);
+        writer.WriteCount(Depth);
+        writer.WriteBool(Clean);
+    }
+
+    public static ScriptMessage Read(ref ByteReader reader) =>
+        new(reader.ReadCount(), ScriptSource.Read(ref reader), ScriptSource.ReadMany(ref reader), reader.ReadCount(), reader.ReadBool());
+}
+
+/// <summary>
+/// The head of a batch: id, script, how many items, and how they are to be run. Behind it stand the bindings (a block: empty, or an
+/// encoded <c>object[] { object[] arguments, Hashtable parameters, Hashtable using }</c>) and then each item as a block: empty for
+/// "no input", else one encoded object.
+/// </summary>
+/// <param name="Id">What answers call it.</param>
+/// <param name="ScriptId">Which script runs.</param>
+/// <param name="Count">How many items follow.</param>
+/// <param name="Exact">Each item's records are on their way before the next one begins, so that a worker's death blames the right one.</param>
+internal readonly record struct BatchHead(long Id, int ScriptId, int Count, bool Exact)
+{
+    public void Write(ByteWriter writer)
+    {
+        writer.WriteVarUInt((ulong)Id);
+        writer.WriteCount(ScriptId);
+        writer.WriteCount(Count);
+        writer.WriteBool(Exact);
+    }
+
+    public static BatchHead Read(ref ByteReader reader) =>
+        new((long)reader.ReadVarUInt(), reader.ReadCount(), reader.ReadCount(), reader.ReadBool());
+}
+
+/// <summary>A batch's id and a number: <see cref="FrameKind.Stop"/> (which item), <see cref="FrameKind.Recalled"/> (the first one that goes back),
+/// <see cref="FrameKind.Ended"/> (microseconds that the items took), or zero.</summary>
+internal readonly record struct BatchMark(long Id, long Value)
+{
+    public void Write(ByteWriter writer)
+    {
+        writer.WriteVarUInt((ulong)Id);
+        writer.WriteVarUInt((ulong)Value);
+    }
+
+    public static BatchMark Read(ReadOnlySpan<byte> payload)
+    {
+        var reader = new ByteReader(payload);
+        return new BatchMark((long)reader.ReadVarUInt(), (long)reader.ReadVarUInt());
+    }
+}
