@@ -1,0 +1,370 @@
+using System.Management.Automation;
+using ParallelProc.Protocol;
+
+namespace ParallelProc.Engine;
+
+/// <content>What the dispatcher makes of what workers say, and of time.</content>
+internal sealed partial class Dispatcher : IWorkerEvents
+{
+    private static readonly TimeSpan TextLimit = TimeSpan.FromMilliseconds(500);
+
+    void IWorkerEvents.Hello(WorkerChannel channel, HelloMessage hello) => OnSlot(channel, slot =>
+    {
+        slot.Hello = hello;
+        slot.KillAt = 0; // set-up may take as long as the initialisation script does
+        var module = ModuleVersion.Current;
+        if (hello.ProtocolVersion != HelloMessage.CurrentProtocol || hello.ModuleVersion != module)
+        {
+            _fleet.StartFailed(PoolErrors.WorkerStartFailed(
+                $"it runs ParallelProc {hello.ModuleVersion} (protocol {hello.ProtocolVersion}), and this is {module} (protocol {HelloMessage.CurrentProtocol}). Install the same version on both sides.", "").ErrorRecord);
+            slot.State = WorkerState.Stopping;
+            Kill(slot);
+        }
+    });
+
+    void IWorkerEvents.Ready(WorkerChannel channel) => OnSlot(channel, slot =>
+    {
+        if (slot.State == WorkerState.Starting)
+        {
+            slot.State = WorkerState.Idle;
+            slot.KillAt = 0;
+            _fleet.StartSucceeded();
+            Pump();
+            AfterWork();
+        }
+        else if (slot.Assigned.Count == 0)
+        {
+            Fleet.Dismiss(slot, _options.Grace, _alarm); // it was released while it started
+        }
+    });
+
+    void IWorkerEvents.SetupFailed(WorkerChannel channel, ErrorRecord error) => OnSlot(channel, slot =>
+    {
+        _fleet.StartFailed(PoolErrors.InitializationFailed(error).ErrorRecord);
+        slot.State = WorkerState.Stopping;
+        slot.KillAt = Alarm.Now + (long)_options.Grace.TotalMilliseconds;
+        _alarm.At(slot.KillAt);
+    });
+
+    void IWorkerEvents.Started(WorkerChannel channel, long batchId) => OnBatch(channel, batchId, (slot, batch) =>
+    {
+        batch.Started = true;
+        SetDeadline(batch);
+        if (batch.StopRequested)
+        {
+            KillAfterGrace(slot);
+        }
+
+        if (!batch.Abandoned)
+        {
+            batch.Source.Started(batch);
+        }
+    });
+
+    void IWorkerEvents.Records(WorkerChannel channel, long batchId, IReadOnlyList<RecordEntry> entries, int bytes) => OnBatch(channel, batchId, (slot, batch) =>
+    {
+        var seen = new List<RecordEntry>(entries.Count);
+        var first = batch.Done;
+        foreach (var entry in entries)
+        {
+            if (entry.Index >= batch.Count || entry.Index < batch.Done)
+            {
+                DroppedRecords++;
+                continue;
+            }
+
+            var fate = ItemFate.Of(entry, batch, slot);
+            if (entry.Kind == RecordKind.Done && MustHold(slot, batch, entry))
+            {
+                batch.HeldEnd = fate;
+            }
+            else
+            {
+                seen.Add(fate);
+            }
+
+            if (entry.Kind == RecordKind.Done)
+            {
+                EndItem(slot, batch, entry.Index);
+            }
+        }
+
+        Deliver(batch, first, seen, bytes);
+    });
+
+    void IWorkerEvents.Ended(WorkerChannel channel, long batchId, TimeSpan took) => OnBatch(channel, batchId, (slot, batch) =>
+    {
+        batch.Took = took;
+        if (batch.HeldEnd is null || slot.LastMarker >= batch.Id)
+        {
+            Finish(slot, batch);
+        }
+        else
+        {
+            batch.HeldUntil = Alarm.Now + (long)TextLimit.TotalMilliseconds;
+            _alarm.At(batch.HeldUntil);
+        }
+    });
+
+    void IWorkerEvents.Marker(WorkerChannel channel, long batchId) => OnSlot(channel, slot =>
+    {
+        slot.LastMarker = batchId;
+        if (slot.Assigned.Find(b => b.Id == batchId) is { Took: not null } batch)
+        {
+            Finish(slot, batch);
+        }
+    });
+
+    void IWorkerEvents.Recalled(WorkerChannel channel, long batchId, long from) => OnBatch(channel, batchId, (slot, batch) =>
+    {
+        if (from < batch.Count)
+        {
+            if (!batch.Abandoned)
+            {
+                batch.Source.GiveBack(batch, (int)from, exact: false);
+            }
+
+            batch.Count = (int)from;
+        }
+
+        if (batch.Count == 0)
+        {
+            Leave(slot, batch);
+        }
+        else if (batch.StopRequested && batch.Took is null)
+        {
+            StopItem(slot, batch, batch.Count - 1);
+        }
+
+        Pump();
+        AfterWork();
+    });
+
+    void IWorkerEvents.Text(WorkerChannel channel, string line) => OnSlot(channel, slot =>
+    {
+        // Natives tell no item: it belongs to the one that runs, or ran last.
+        var batch = slot.Assigned.Find(b => b.Started && (b.Took is null || b.HeldEnd is not null));
+        if (batch is null || batch.Abandoned || batch.Count == 0)
+        {
+            return;
+        }
+
+        var index = Math.Min(batch.HeldEnd?.Index ?? batch.Done, batch.Count - 1);
+        if (index >= batch.Done || batch.HeldEnd is not null)
+        {
+            Deliver(batch, index, [new RecordEntry(index, RecordKind.Information, default, WorkerOutput.Record(line, slot.Name))], line.Length);
+        }
+    });
+
+    void IWorkerEvents.Lost(WorkerChannel channel, WorkerExit exit, string? fault) => OnSlot(channel, slot =>
+    {
+        var wasStarting = slot.State == WorkerState.Starting;
+        _fleet.Remove(slot);
+        if (wasStarting)
+        {
+            var reason = fault ?? (slot.Killed ? $"it did not greet within {_options.HandshakeLimit.TotalSeconds:0} seconds." : $"it ended with {exit} before it was ready.");
+            _fleet.StartFailed(PoolErrors.WorkerStartFailed(reason, channel.LastText).ErrorRecord);
+        }
+        else if (slot.State != WorkerState.Stopping)
+        {
+            _fleet.Replaced++;
+        }
+
+        // The later batch first, so that what goes back to the front of the queue keeps its order.
+        for (var i = slot.Assigned.Count - 1; i >= 0; i--)
+        {
+            LoseBatch(slot, slot.Assigned[i], exit, fault);
+        }
+
+        slot.Assigned.Clear();
+        if (State == PoolState.Running)
+        {
+            _fleet.Ensure(Math.Min(_options.MinWorkers, _fleet.MaxWorkers) - _fleet.Slots.Count, _alarm);
+        }
+
+        Pump();
+        AfterWork();
+    });
+
+    private void LoseBatch(WorkerSlot slot, Batch batch, WorkerExit exit, string? fault)
+    {
+        _scriptOf.Remove(batch.Id);
+        if (batch.Abandoned)
+        {
+            return;
+        }
+
+        if (batch.HeldEnd is { } held)
+        {
+            Deliver(batch, held.Index, [held], 0);
+        }
+
+        var from = batch.Done;
+        if (batch.Started && from < batch.Count && (batch.Exact || from == batch.Count - 1 || batch.StoppedIndex == from))
+        {
+            Deliver(batch, from, [ItemFate.Lost(from, batch, slot, exit, fault)], 0);
+            from++;
+        }
+
+        if (from < batch.Count)
+        {
+            batch.Source.GiveBack(batch, from, exact: batch.Started);
+        }
+    }
+
+    private static void Deliver(Batch batch, int firstIndex, List<RecordEntry> entries, int bytes)
+    {
+        if (!batch.Abandoned && entries.Count > 0)
+        {
+            batch.Source.Deliver(batch, new RecordChunk(batch.FirstSequence + Math.Min(firstIndex, entries[0].Index), batch.FirstSequence, entries, bytes));
+        }
+    }
+
+    private static bool MustHold(WorkerSlot slot, Batch batch, RecordEntry end) =>
+        end.Index == batch.Count - 1 && slot.LastMarker < batch.Id && !batch.Abandoned && !batch.Source.CodeOf(batch).Clean;
+
+    private void EndItem(WorkerSlot slot, Batch batch, int index)
+    {
+        batch.Done = index + 1;
+        slot.ItemsDone++;
+        if (batch.StoppedIndex == index)
+        {
+            slot.KillAt = 0;
+        }
+
+        SetDeadline(batch);
+    }
+
+    private void SetDeadline(Batch batch)
+    {
+        if (batch.Source.TimeoutOf(batch) is { } limit)
+        {
+            batch.Deadline = Alarm.Now + (long)limit.TotalMilliseconds;
+            _alarm.At(batch.Deadline);
+        }
+    }
+
+    /// <summary>A batch is over, and so is what natives printed for it.</summary>
+    private void Finish(WorkerSlot slot, Batch batch)
+    {
+        if (batch.HeldEnd is { } held)
+        {
+            batch.HeldEnd = null;
+            Deliver(batch, held.Index, [held], 0);
+        }
+
+        if (batch.Done < batch.Count && !batch.Abandoned)
+        {
+            Kill(slot); // it says that it is done, and is not: what it owes is handled as lost
+            return;
+        }
+
+        if (!batch.Abandoned)
+        {
+            batch.Source.Ended(batch, batch.Took.GetValueOrDefault(), batch.Count);
+        }
+
+        Leave(slot, batch);
+        Pump();
+        AfterWork();
+    }
+
+    private void Leave(WorkerSlot slot, Batch batch)
+    {
+        slot.Assigned.Remove(batch);
+        _scriptOf.Remove(batch.Id);
+        if (slot.Assigned.Count > 0)
+        {
+            if (batch.StopRequested)
+            {
+                slot.KillAt = 0;
+            }
+
+            return;
+        }
+
+        slot.KillAt = 0;
+        if (slot.State == WorkerState.Busy)
+        {
+            slot.State = WorkerState.Idle;
+        }
+        else if (slot.State == WorkerState.Stopping)
+        {
+            Fleet.Dismiss(slot, _options.Grace, _alarm);
+        }
+    }
+
+    private void OnAlarm()
+    {
+        _alarm.Reset();
+        var now = Alarm.Now;
+        foreach (var slot in _fleet.Slots.ToList())
+        {
+            if (Due(slot.KillAt, now))
+            {
+                slot.KillAt = 0;
+                Kill(slot);
+            }
+
+            if (slot.Assigned.Count == 0)
+            {
+                continue;
+            }
+
+            var running = slot.Assigned[0];
+            if (running.Started && running.Done < running.Count && Due(running.Deadline, now))
+            {
+                running.Deadline = 0;
+                running.TimedOut = true;
+                StopItem(slot, running, running.Done);
+            }
+
+            if (Due(running.HeldUntil, now))
+            {
+                Finish(slot, running);
+            }
+        }
+
+        if (_options.IdleLimit is { } limit && _sources.Count == 0 && State == PoolState.Running && Due(_idleSince + (long)limit.TotalMilliseconds, now))
+        {
+            Stop(cancelPending: false, force: false);
+        }
+    }
+
+    /// <summary>True when that time has come; asks to be woken when it has not.</summary>
+    private bool Due(long time, long now)
+    {
+        if (time == 0)
+        {
+            return false;
+        }
+
+        if (time <= now)
+        {
+            return true;
+        }
+
+        _alarm.At(time);
+        return false;
+    }
+
+    private void OnSlot(WorkerChannel channel, Action<WorkerSlot> action) => _strand.Post(() =>
+    {
+        if (_fleet.Of(channel) is { } slot)
+        {
+            action(slot);
+        }
+    });
+
+    private void OnBatch(WorkerChannel channel, long batchId, Action<WorkerSlot, Batch> action) => OnSlot(channel, slot =>
+    {
+        if (slot.Assigned.Find(b => b.Id == batchId) is { } batch)
+        {
+            action(slot, batch);
+        }
+        else
+        {
+            DroppedRecords++;
+        }
+    });
+}

@@ -1,0 +1,115 @@
+using System.Management.Automation;
+using ParallelProc.Protocol;
+
+namespace ParallelProc.Engine;
+
+/// <summary>The workers of a pool: starts them, sets them up, lets them go, and counts failures to start. Owned by the dispatcher's strand.</summary>
+internal sealed class Fleet
+{
+    private readonly PoolOptions _options;
+    private readonly IWorkerLauncher _launcher;
+    private readonly IWorkerEvents _events;
+    private readonly Dictionary<WorkerChannel, WorkerSlot> _byChannel = [];
+    private int _lastId;
+    private int _failures;
+
+    public Fleet(PoolOptions options, IWorkerLauncher launcher, IWorkerEvents events)
+    {
+        _options = options;
+        _launcher = launcher;
+        _events = events;
+        MaxWorkers = options.MaxWorkers;
+    }
+
+    public List<WorkerSlot> Slots { get; } = [];
+
+    public int MaxWorkers { get; set; }
+
+    /// <summary>Workers that died without being told to and were, or will be, replaced.</summary>
+    public int Replaced { get; set; }
+
+    /// <summary>The error of the last failed start, while starts keep failing.</summary>
+    public ErrorRecord? LastFailure { get; private set; }
+
+    public bool Broken => _failures >= ProcessPool.MostStartFailures;
+
+    public WorkerSlot? Of(WorkerChannel channel) => _byChannel.GetValueOrDefault(channel);
+
+    /// <summary>Starts as many workers as are wanted beyond those that are idle or starting, up to the limit.</summary>
+    public void Ensure(int wanted, Alarm alarm)
+    {
+        while (wanted > 0 && Slots.Count < MaxWorkers && !Broken)
+        {
+            Start(alarm);
+            wanted--;
+        }
+    }
+
+    /// <summary>Remembers that a start has failed; three in a row break the pool.</summary>
+    public void StartFailed(ErrorRecord error)
+    {
+        LastFailure = error;
+        _failures++;
+    }
+
+    public void StartSucceeded()
+    {
+        _failures = 0;
+        LastFailure = null;
+    }
+
+    public void Remove(WorkerSlot slot)
+    {
+        Slots.Remove(slot);
+        _byChannel.Remove(slot.Channel);
+    }
+
+    /// <summary>Lets a worker go after what it has: it is told to end, and killed if it does not.</summary>
+    public static void Release(WorkerSlot slot, TimeSpan grace, Alarm alarm)
+    {
+        if (slot.State == WorkerState.Stopping)
+        {
+            return;
+        }
+
+        slot.State = WorkerState.Stopping;
+        if (slot.Assigned.Count == 0)
+        {
+            Dismiss(slot, grace, alarm);
+        }
+    }
+
+    /// <summary>Tells a worker that has nothing left to end.</summary>
+    public static void Dismiss(WorkerSlot slot, TimeSpan grace, Alarm alarm)
+    {
+        using var empty = new ByteWriter(1);
+        slot.Channel.Send(FrameKind.Shutdown, empty);
+        slot.KillAt = Alarm.Now + (long)grace.TotalMilliseconds;
+        alarm.At(slot.KillAt);
+    }
+
+    private void Start(Alarm alarm)
+    {
+        IWorkerConnection connection;
+        try
+        {
+            connection = _launcher.Launch();
+        }
+        catch (Exception e) when (e is System.ComponentModel.Win32Exception or IOException or PoolException or InvalidOperationException)
+        {
+            StartFailed(e is PoolException known ? known.ErrorRecord : PoolErrors.WorkerStartFailed(e.Message, "", e).ErrorRecord);
+            return;
+        }
+
+        var slot = new WorkerSlot(++_lastId, new WorkerChannel(connection, _events)) { KillAt = Alarm.Now + (long)_options.HandshakeLimit.TotalMilliseconds };
+        Slots.Add(slot);
+        _byChannel.Add(slot.Channel, slot);
+        alarm.At(slot.KillAt);
+        slot.Channel.Open();
+
+        // It need not wait to be asked: the settings lie ready for when it has greeted.
+        using var settings = new ByteWriter();
+        _options.Worker.Write(settings);
+        slot.Channel.Send(FrameKind.Configure, settings);
+    }
+}

@@ -1,0 +1,31 @@
+using System.Management.Automation;
+using ParallelProc.Protocol;
+
+namespace ParallelProc.Engine;
+
+/// <summary>What a worker's channel tells its owner. All calls come from the channel's own threads, in the order in which the worker spoke.</summary>
+internal interface IWorkerEvents
+{
+    void Hello(WorkerChannel channel, HelloMessage hello);
+
+    void Ready(WorkerChannel channel);
+
+    void SetupFailed(WorkerChannel channel, ErrorRecord error);
+
+    void Started(WorkerChannel channel, long batchId);
+
+    void Records(WorkerChannel channel, long batchId, IReadOnlyList<RecordEntry> entries, int bytes);
+
+    void Ended(WorkerChannel channel, long batchId, TimeSpan took);
+
+    void Recalled(WorkerChannel channel, long batchId, long from);
+
+    /// <summary>A line that something printed past PowerShell.</summary>
+    void Text(WorkerChannel channel, string line);
+
+    /// <summary>All that natives printed until the end of this batch has been told.</summary>
+    void Marker(WorkerChannel channel, long batchId);
+
+    /// <summary>The worker is gone; nothing more comes from it. <paramref name="fault"/> says what it did wrong, where it did.</summary>
+    void Lost(WorkerChannel channel, WorkerExit exit, string? fault);
+}

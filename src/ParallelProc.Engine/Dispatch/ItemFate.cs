@@ -1,0 +1,58 @@
+using System.Management.Automation;
+using ParallelProc.Protocol;
+
+namespace ParallelProc.Engine;
+
+/// <summary>Turns what a worker says of an item, or that it says nothing more, into what the caller will see.</summary>
+internal static class ItemFate
+{
+    /// <summary>An entry as the caller sees it: every way to fail is an <see cref="ErrorRecord"/>.</summary>
+    public static RecordEntry Of(RecordEntry entry, Batch batch, WorkerSlot slot)
+    {
+        switch (entry.Kind)
+        {
+            case RecordKind.Error when entry.Value is ErrorRecord error:
+                PoolErrors.Marked(error, slot.Name);
+                return entry;
+            case RecordKind.NotSerializable:
+                var (path, reason) = ((string, string))entry.Value!;
+                var item = batch.Items[entry.Index].Input;
+                return entry with { Kind = RecordKind.Error, Value = PoolErrors.Marked(PoolErrors.NotSerializable(path, reason, item), slot.Name) };
+            case RecordKind.Done:
+                return End(entry, batch, slot);
+            default:
+                return entry;
+        }
+    }
+
+    /// <summary>The end of an item whose worker is gone.</summary>
+    public static RecordEntry Lost(int index, Batch batch, WorkerSlot slot, WorkerExit exit, string? fault)
+    {
+        var input = batch.Items[index].Input;
+        if (batch.StoppedIndex == index)
+        {
+            return batch.TimedOut
+                ? Failed(index, PoolErrors.TaskTimeout(slot.Name, batch.Source.TimeoutOf(batch).GetValueOrDefault(), input))
+                : new RecordEntry(index, RecordKind.Done, ItemStatus.Stopped, PoolErrors.TaskStopped(input));
+        }
+
+        var text = fault is null ? slot.Channel.LastText : $"{slot.Channel.LastText}{Environment.NewLine}{fault}".Trim();
+        return Failed(index, PoolErrors.WorkerLost(slot.Name, exit, text, input));
+    }
+
+    private static RecordEntry End(RecordEntry entry, Batch batch, WorkerSlot slot)
+    {
+        var input = batch.Items[entry.Index].Input;
+        return entry.Status switch
+        {
+            ItemStatus.Failed => Failed(entry.Index, PoolErrors.Marked(ErrorRecordRebuilder.WithTarget((ErrorRecord)entry.Value!, input), slot.Name)),
+            ItemStatus.Exited => Failed(entry.Index, PoolErrors.TaskExited(slot.Name, (int)entry.Value!, input)),
+            ItemStatus.Stopped when batch.TimedOut && batch.StoppedIndex == entry.Index =>
+                Failed(entry.Index, PoolErrors.TaskTimeout(slot.Name, batch.Source.TimeoutOf(batch).GetValueOrDefault(), input)),
+            ItemStatus.Stopped => entry with { Value = PoolErrors.TaskStopped(input) },
+            _ => entry,
+        };
+    }
+
+    private static RecordEntry Failed(int index, ErrorRecord error) => new(index, RecordKind.Done, ItemStatus.Failed, error);
+}

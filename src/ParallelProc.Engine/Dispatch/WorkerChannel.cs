@@ -1,0 +1,183 @@
+using System.Management.Automation;
+using ParallelProc.Protocol;
+
+namespace ParallelProc.Engine;
+
+/// <summary>
+/// The wire to one worker: a thread that writes, one that reads and decodes, one for what is printed. It decides nothing; what comes is told to
+/// the dispatcher in order. Dedicated threads, because pipes have no asynchronous reads that scale on every system.
+/// </summary>
+internal sealed class WorkerChannel
+{
+    private const int ThreadStack = 512 * 1024;
+
+    private readonly IWorkerConnection _connection;
+    private readonly IWorkerEvents _events;
+    private readonly Outbox _outbox;
+    private readonly WorkerText _text;
+
+    // Owned by the reading thread.
+    private readonly ObjectDecoder _decoder = new();
+    private bool _greeted;
+
+    public WorkerChannel(IWorkerConnection connection, IWorkerEvents events)
+    {
+        _connection = connection;
+        _events = events;
+        _outbox = new Outbox(connection.Input);
+        _text = new WorkerText(line => events.Text(this, line), id => events.Marker(this, id));
+    }
+
+    public string Host => _connection.Host;
+
+    public int ProcessId => _connection.ProcessId;
+
+    /// <summary>The last lines that were printed past PowerShell, for a crash report.</summary>
+    public string LastText => _text.Last;
+
+    public void Open()
+    {
+        StartThread("writer", _outbox.Run);
+        StartThread("text", () => _text.Run(_connection.Error));
+        StartThread("reader", ReadAll);
+    }
+
+    public void Send(FrameKind kind, ByteWriter payload) => _outbox.Send(kind, payload);
+
+    public void Send(FrameKind kind, BatchMark mark)
+    {
+        using var writer = new ByteWriter(32);
+        mark.Write(writer);
+        _outbox.Send(kind, writer);
+    }
+
+    /// <summary>Ends the worker's input after what is queued.</summary>
+    public void Close() => _outbox.Close();
+
+    public void Kill() => _connection.Kill();
+
+    private void StartThread(string role, Action work) =>
+        new Thread(() => work(), ThreadStack) { IsBackground = true, Name = $"ParallelProc {role} {ProcessId}" }.Start();
+
+    private void ReadAll()
+    {
+        string? fault = null;
+        try
+        {
+            using var reader = new FrameReader(_connection.Output);
+            while (reader.Read(out var kind, out var payload))
+            {
+                Handle(kind, payload.Span);
+            }
+        }
+        catch (ProtocolException e)
+        {
+            // Nothing that follows garbage can be trusted.
+            fault = e.Message;
+            _connection.Kill();
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            fault = _connection.Exited.IsCompleted ? null : e.Message;
+            _connection.Kill();
+        }
+
+        End(fault);
+    }
+
+    private void End(string? fault)
+    {
+        _outbox.Close();
+
+        // A worker closes its output when it ends. One that only closed it is of no use, and gets no second chance.
+        if (!PipelineWait.For(_connection.Exited, TimeSpan.FromSeconds(1)))
+        {
+            _connection.Kill();
+        }
+
+        var exit = PipelineWait.For(_connection.Exited);
+        _text.WaitForEnd(TimeSpan.FromSeconds(1));
+        _events.Lost(this, exit, fault);
+        _connection.Dispose();
+    }
+
+    private void Handle(FrameKind kind, ReadOnlySpan<byte> payload)
+    {
+        if (!_greeted && kind != FrameKind.Hello)
+        {
+            throw new ProtocolException($"The first frame was {kind}, not a greeting.");
+        }
+
+        var reader = new ByteReader(payload);
+        switch (kind)
+        {
+            case FrameKind.Hello:
+                _greeted = true;
+                _events.Hello(this, HelloMessage.Read(ref reader));
+                break;
+            case FrameKind.Ready:
+                _events.Ready(this);
+                break;
+            case FrameKind.SetupFailed:
+                _events.SetupFailed(this, DecodeError(ref reader));
+                break;
+            case FrameKind.Started:
+                _events.Started(this, BatchMark.Read(payload).Id);
+                break;
+            case FrameKind.Records:
+                ReadRecords(ref reader, payload.Length);
+                break;
+            case FrameKind.Ended:
+                var ended = BatchMark.Read(payload);
+                _events.Ended(this, ended.Id, TimeSpan.FromMicroseconds(ended.Value));
+                break;
+            case FrameKind.Recalled:
+                var recalled = BatchMark.Read(payload);
+                _events.Recalled(this, recalled.Id, recalled.Value);
+                break;
+            default:
+                throw new ProtocolException($"The message kind 0x{(byte)kind:X2} is unknown.");
+        }
+    }
+
+    private void ReadRecords(ref ByteReader reader, int bytes)
+    {
+        var batchId = (long)reader.ReadVarUInt();
+        var entries = new List<RecordEntry>();
+        while (!reader.AtEnd)
+        {
+            var kind = (RecordKind)reader.ReadByte();
+            var index = reader.ReadCount();
+            var payload = new ByteReader(reader.ReadBlock());
+            entries.Add(kind switch
+            {
+                RecordKind.Done => ReadDone(index, ref payload),
+                RecordKind.NotSerializable => new RecordEntry(index, kind, default, (payload.ReadString(), payload.ReadString())),
+                >= RecordKind.Output and <= RecordKind.Progress => new RecordEntry(index, kind, default, _decoder.Decode(ref payload)),
+                _ => throw new ProtocolException($"The record kind 0x{(byte)kind:X2} is unknown."),
+            });
+        }
+
+        _events.Records(this, batchId, entries, bytes);
+    }
+
+    private RecordEntry ReadDone(int index, ref ByteReader payload)
+    {
+        var status = (ItemStatus)payload.ReadByte();
+        object? value = status switch
+        {
+            ItemStatus.Failed => DecodeError(ref payload),
+            ItemStatus.Exited => (int)payload.ReadVarInt(),
+            ItemStatus.Completed or ItemStatus.Stopped => null,
+            _ => throw new ProtocolException($"The item status 0x{(byte)status:X2} is unknown."),
+        };
+        return new RecordEntry(index, RecordKind.Done, status, value);
+    }
+
+    private ErrorRecord DecodeError(ref ByteReader reader)
+    {
+        var value = _decoder.Decode(ref reader);
+        return (value is PSObject wrapped ? wrapped.BaseObject : value) as ErrorRecord
+            ?? throw new ProtocolException("An error record was expected, and something else came.");
+    }
+}

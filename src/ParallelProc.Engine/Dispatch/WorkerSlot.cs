@@ -1,0 +1,50 @@
+using ParallelProc.Protocol;
+
+namespace ParallelProc.Engine;
+
+/// <summary>What the dispatcher knows of one worker. Owned by its strand.</summary>
+internal sealed class WorkerSlot
+{
+    private readonly HashSet<int> _scripts = [];
+
+    public WorkerSlot(int id, WorkerChannel channel)
+    {
+        Id = id;
+        Channel = channel;
+    }
+
+    /// <summary>Its number in its pool, from 1, never given twice.</summary>
+    public int Id { get; }
+
+    public WorkerChannel Channel { get; }
+
+    public WorkerState State { get; set; } = WorkerState.Starting;
+
+    /// <summary>What it has been given, in the order in which it will run it: at most two.</summary>
+    public List<Batch> Assigned { get; } = new(2);
+
+    public HelloMessage? Hello { get; set; }
+
+    public DateTime Started { get; } = DateTime.Now;
+
+    public long ItemsDone { get; set; }
+
+    /// <summary>When it is killed unless it has done by then what it was told, as a tick count in milliseconds; 0 for never.</summary>
+    public long KillAt { get; set; }
+
+    public bool Killed { get; set; }
+
+    /// <summary>The batch whose native text has arrived completely.</summary>
+    public long LastMarker { get; set; }
+
+    public int ProcessId => Hello?.ProcessId ?? Channel.ProcessId;
+
+    public bool Ready => State is WorkerState.Idle or WorkerState.Busy;
+
+    public string Name => $"{Id} (process {ProcessId} on {Channel.Host})";
+
+    /// <summary>True once for each script: it has to be sent before the batch that names it.</summary>
+    public bool NeedsScript(int id) => _scripts.Add(id);
+
+    public void Forget(int id) => _scripts.Remove(id);
+}

@@ -1,0 +1,117 @@
+using System.Management.Automation;
+
+namespace ParallelProc.Engine;
+
+/// <summary>Every error that the pool itself reports, with its stable id. (Errors of bodies are rebuilt by the codec.)</summary>
+internal static class PoolErrors
+{
+    // -- of one item or task ----------------------------------------------------------------------------------------------------
+
+    public static ErrorRecord WorkerLost(string worker, WorkerExit exit, string lastText, object? item) => Item(
+        new PoolException(
+            $"The worker process that ran this item ended unexpectedly ({exit}). {Tail(lastText)}A new worker takes its place; the item is not run again.".TrimEnd(),
+            "WorkerLost", ErrorCategory.ResourceUnavailable, item), worker);
+
+    public static ErrorRecord TaskTimeout(string worker, TimeSpan limit, object? item)
+    {
+        var message = $"The item did not end within {limit.TotalSeconds:0.###} seconds and was stopped. Raise -TimeoutSeconds if it needs longer.";
+        return Marked(new ErrorRecord(new TimeoutException(message), "TaskTimeout", ErrorCategory.OperationTimeout, item), worker);
+    }
+
+    public static ErrorRecord TaskExited(string worker, int code, object? item) => Item(
+        new PoolException(
+            $"The body called exit with code {code}, which ends this item only. Use return to leave a body, or throw to report a failure.",
+            "TaskExited", ErrorCategory.OperationStopped, item), worker);
+
+    public static ErrorRecord NotSerializable(string path, string reason, object? item, Exception? inner = null) => Item(
+        new PoolException(
+            $"{path} can't be sent to another process: {reason} Send plain data instead, such as a path, an id or selected properties.",
+            "NotSerializable", ErrorCategory.InvalidData, item, inner), null);
+
+    public static ErrorRecord TaskStopped(object? item) => Item(
+        new PoolException("The task was stopped before it was done.", "TaskStopped", ErrorCategory.OperationStopped, item), null);
+
+    // -- of a pool ------------------------------------------------------------------------------------------------------------------
+
+    public static PoolException PoolStopped(string pool) => new(
+        $"The pool '{pool}' is stopped and takes no more work. Start another one with Start-ProcessPool.",
+        "PoolStopped", ErrorCategory.InvalidOperation, pool);
+
+    public static PoolException PoolBroken(string pool, ErrorRecord cause) => new(
+        $"The pool '{pool}' is broken: its workers failed to start {ProcessPool.MostStartFailures} times in a row. The last error was: {cause.Exception.Message}",
+        "PoolBroken", ErrorCategory.ResourceUnavailable, pool, cause.Exception);
+
+    public static PoolException WorkerStartFailed(string reason, string lastText, Exception? inner = null) => new(
+        $"A worker process could not be started: {reason} {Tail(lastText)}".TrimEnd(),
+        "WorkerStartFailed", ErrorCategory.ResourceUnavailable, null, inner);
+
+    public static PoolException InitializationFailed(ErrorRecord cause) => new(
+        $"The pool's initialisation failed in a worker: {cause.Exception.Message}{Position(cause)}",
+        "InitializationFailed", ErrorCategory.InvalidOperation, cause.TargetObject, cause.Exception);
+
+    public static PoolException PoolFault(string pool, Exception cause) => new(
+        $"The pool '{pool}' met an internal error and was stopped: {cause.Message}",
+        "PoolFault", ErrorCategory.NotSpecified, pool, cause);
+
+    public static PoolException PoolNotFound(string name, IEnumerable<string> existing)
+    {
+        var names = string.Join(", ", existing.Select(n => $"'{n}'"));
+        return new(
+            $"There is no pool named '{name}'. {(names.Length == 0 ? "No pool is running; Start-ProcessPool starts one." : $"Running pools: {names}.")}",
+            "PoolNotFound", ErrorCategory.ObjectNotFound, name);
+    }
+
+    public static PoolException PoolNameTaken(string name) => new(
+        $"A pool named '{name}' is running already. Choose another name, or stop it with Stop-ProcessPool -Name '{name}'.",
+        "PoolNameTaken", ErrorCategory.ResourceExists, name);
+
+    public static PoolException NotAPool(object value) => new(
+        $"'{value}' ({value.GetType().Name}) is no pool. Give a pool's name, or the object that Start-ProcessPool returned.",
+        "NotAPool", ErrorCategory.InvalidArgument, value);
+
+    // -- of what a caller asks for -------------------------------------------------------------------------------------------------
+
+    public static PoolException InvalidLimit(string parameter, object value, string rule) => new(
+        $"-{parameter} is {value}, but {rule}.", "InvalidLimit", ErrorCategory.InvalidArgument, value);
+
+    public static PoolException PowerShellNotFound(string wanted) => new(
+        $"No PowerShell was found at '{wanted}'. Give the path of a pwsh of version 7.4 or later with -PowerShellPath.",
+        "PowerShellNotFound", ErrorCategory.ObjectNotFound, wanted);
+
+    public static PoolException DirectoryNotFound(string path) => new(
+        $"The working directory '{path}' does not exist, or is not in the file system.", "DirectoryNotFound", ErrorCategory.ObjectNotFound, path);
+
+    public static PoolException UsingVariableNotFound(string expression) => new(
+        $"The value of '{expression}' can't be taken along: there is no such variable here. Set it before the call, or pass the value with -ArgumentList.",
+        "UsingVariableNotFound", ErrorCategory.ObjectNotFound, expression);
+
+    public static PoolException ScriptNotValid(string text, string reason) => new(
+        $"The script block does not parse: {reason}", "ScriptNotValid", ErrorCategory.ParserError, text);
+
+    public static PoolException BindingNotSerializable(string what, string path, string reason, object? value) => new(
+        $"{what} can't be sent to another process: {path}: {reason}", "NotSerializable", ErrorCategory.InvalidData, value);
+
+    public static PoolException TaskNotFound(object identity) => new(
+        $"There is no task '{identity}'. Get-PoolTask lists the tasks of this session.", "TaskNotFound", ErrorCategory.ObjectNotFound, identity);
+
+    public static PoolException TaskNotFinished(string name) => new(
+        $"The task '{name}' is still at work. Stop it first with Stop-PoolTask, or use -Force.", "TaskNotFinished", ErrorCategory.InvalidOperation, name);
+
+    /// <summary>Notes on an error which worker it came from, for whoever wants to look closer.</summary>
+    public static ErrorRecord Marked(ErrorRecord error, string? worker)
+    {
+        if (worker is not null)
+        {
+            error.Exception.Data["ParallelProc.Worker"] = worker;
+        }
+
+        return error;
+    }
+
+    private static ErrorRecord Item(PoolException exception, string? worker) => Marked(exception.ErrorRecord, worker);
+
+    private static string Tail(string lastText) => lastText.Length == 0 ? "" : $"Its last words were: {lastText}{Environment.NewLine}";
+
+    private static string Position(ErrorRecord cause) =>
+        string.IsNullOrEmpty(cause.InvocationInfo?.PositionMessage) ? "" : Environment.NewLine + cause.InvocationInfo.PositionMessage;
+}

@@ -1,0 +1,58 @@
+namespace ParallelProc.Engine;
+
+/// <summary>Starts a worker somewhere. The engine knows no more of where: this machine, another one, or a test's memory.</summary>
+internal interface IWorkerLauncher
+{
+    /// <summary>Starts a worker. Throws when that can't even be tried (no such program, say); what fails later shows in the streams and the exit.</summary>
+    IWorkerConnection Launch();
+}
+
+/// <summary>A started worker: its three streams, its end, and the way to force that.</summary>
+internal interface IWorkerConnection : IDisposable
+{
+    /// <summary>What the worker reads: our frames.</summary>
+    Stream Input { get; }
+
+    /// <summary>What the worker writes: its frames.</summary>
+    Stream Output { get; }
+
+    /// <summary>What tasks and crashes print past PowerShell.</summary>
+    Stream Error { get; }
+
+    /// <summary>Completes when the worker is gone. Never faults.</summary>
+    Task<WorkerExit> Exited { get; }
+
+    /// <summary>The machine that it runs on.</summary>
+    string Host { get; }
+
+    /// <summary>The process here that is, or leads to, the worker; 0 where there is none.</summary>
+    int ProcessId { get; }
+
+    /// <summary>Ends the worker and all of its children at once. Does nothing when it is gone.</summary>
+    void Kill();
+}
+
+/// <summary>How a worker ended.</summary>
+/// <param name="Code">Its exit code, where it ended by itself.</param>
+/// <param name="Signal">The signal that ended it, on systems that have them.</param>
+internal readonly record struct WorkerExit(int? Code, int? Signal)
+{
+    public override string ToString() => (Code, Signal) switch
+    {
+        (_, { } signal) => $"signal {signal}{Name(signal)}",
+        ({ } code, _) => $"exit code {code}",
+        _ => "unknown reason",
+    };
+
+    private static string Name(int signal) => signal switch
+    {
+        4 => " (SIGILL)",
+        6 => " (SIGABRT)",
+        7 or 10 => " (SIGBUS)",
+        8 => " (SIGFPE)",
+        9 => " (SIGKILL)",
+        11 => " (SIGSEGV)",
+        15 => " (SIGTERM)",
+        _ => "",
+    };
+}

@@ -1,0 +1,36 @@
+using ParallelProc.Protocol;
+
+namespace ParallelProc.Engine;
+
+/// <summary>How a pool is set up. Fixed for its life, but for the number of workers.</summary>
+internal sealed record PoolOptions
+{
+    public string? Name { get; init; }
+
+    /// <summary>The most workers that may live at a time.</summary>
+    public int MaxWorkers { get; init; } = ProcessorsHere;
+
+    /// <summary>Workers that are started at once and kept.</summary>
+    public int MinWorkers { get; init; }
+
+    public string? PowerShellPath { get; init; }
+
+    public string? WorkingDirectory { get; init; }
+
+    /// <summary>Environment variables that workers get on top of this process's own; a null value takes one away.</summary>
+    public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();
+
+    public WorkerSettings Worker { get; init; } = new();
+
+    /// <summary>How long a stopped item may take to end before its worker is killed.</summary>
+    public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long a worker may take from its start until it is ready, its initialisation script included in what follows the handshake.</summary>
+    public TimeSpan HandshakeLimit { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>A pool that had nothing to do for so long stops by itself; null for never.</summary>
+    public TimeSpan? IdleLimit { get; init; }
+
+    // Not Environment.ProcessorCount by name: the property above hides it.
+    internal static int ProcessorsHere => System.Environment.ProcessorCount;
+}

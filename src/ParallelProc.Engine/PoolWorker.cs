@@ -1,0 +1,80 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using ParallelProc.Engine;
+
+namespace ParallelProc;
+
+/// <summary>A worker as it was at one moment.</summary>
+public sealed class PoolWorker
+{
+    /// <summary>Its number in its pool, from 1.</summary>
+    public int Id { get; private init; }
+
+    /// <summary>The pool that it belongs to.</summary>
+    public string Pool { get; private init; } = "";
+
+    /// <summary>Its process, on <see cref="Host"/>.</summary>
+    public int ProcessId { get; private init; }
+
+    /// <summary>The machine that it runs on.</summary>
+    public string Host { get; private init; } = "";
+
+    /// <summary>What it does.</summary>
+    public WorkerState State { get; private init; }
+
+    /// <summary>Items and tasks that it has finished.</summary>
+    public long TasksDone { get; private init; }
+
+    /// <summary>What it runs, or null.</summary>
+    public string? CurrentTask { get; private init; }
+
+    /// <summary>Resident memory, in bytes; null for a process that is gone or on another machine.</summary>
+    public long? WorkingSet { get; private init; }
+
+    /// <summary>Processor time that it has used; null for a process that is gone or on another machine.</summary>
+    public TimeSpan? CpuTime { get; private init; }
+
+    /// <summary>When it was started.</summary>
+    public DateTime StartTime { get; private init; }
+
+    /// <summary>The version of PowerShell that it runs; null until it has greeted.</summary>
+    public string? PowerShellVersion { get; private init; }
+
+    internal static PoolWorker Of(ProcessPool pool, WorkerSlot slot)
+    {
+        var running = slot.Assigned.Find(b => b.Started);
+        var (memory, time) = Usage(slot);
+        return new PoolWorker
+        {
+            Id = slot.Id,
+            Pool = pool.Name,
+            ProcessId = slot.ProcessId,
+            Host = slot.Channel.Host,
+            State = slot.State,
+            TasksDone = slot.ItemsDone,
+            CurrentTask = running?.Source.NameOf(running),
+            WorkingSet = memory,
+            CpuTime = time,
+            StartTime = slot.Started,
+            PowerShellVersion = slot.Hello?.PowerShellVersion,
+        };
+    }
+
+    private static (long? Memory, TimeSpan? Time) Usage(WorkerSlot slot)
+    {
+        if (slot.Channel.ProcessId == 0)
+        {
+            return (null, null);
+        }
+
+        try
+        {
+            using var process = Process.GetProcessById(slot.Channel.ProcessId);
+            return (process.WorkingSet64, process.TotalProcessorTime);
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException or Win32Exception)
+        {
+            return (null, null); // it has ended since
+        }
+    }
+}

@@ -1,0 +1,143 @@
+using ParallelProc.Engine;
+
+namespace ParallelProc;
+
+/// <summary>A pool of warm worker processes that run script blocks. Thread-safe.</summary>
+public sealed class ProcessPool : IDisposable
+{
+    /// <summary>So many failures to start a worker, one after the other, break a pool.</summary>
+    internal const int MostStartFailures = 3;
+
+    private static int _lastId;
+
+    private readonly PoolOptions _options;
+    private readonly Dispatcher _dispatcher;
+    private readonly TaskQueue _tasks = new();
+
+    private bool _disposed;
+
+    internal ProcessPool(PoolOptions options, IWorkerLauncher? launcher = null)
+    {
+        Id = Interlocked.Increment(ref _lastId);
+        _options = options with { Name = options.Name ?? $"Pool{Id}" };
+        _dispatcher = new Dispatcher(_options, launcher ?? new LocalLauncher(_options));
+    }
+
+    /// <summary>The pool's number in this process, from 1.</summary>
+    public int Id { get; }
+
+    /// <summary>The pool's name, unique among the running pools of this process.</summary>
+    public string Name => _options.Name!;
+
+    /// <summary>What the pool does.</summary>
+    public PoolState State => _dispatcher.State;
+
+    /// <summary>The most workers that may live at a time.</summary>
+    public int MaxWorkers => _dispatcher.Fleet.MaxWorkers;
+
+    /// <summary>Workers that are started at once and kept.</summary>
+    public int MinWorkers => _options.MinWorkers;
+
+    /// <summary>Workers that are alive, those that are being set up included.</summary>
+    public int WorkerCount => Ask(() => _dispatcher.Fleet.Slots.Count);
+
+    /// <summary>Items and tasks that no worker has yet.</summary>
+    public int PendingCount => Ask(() => _dispatcher.PendingItems);
+
+    /// <summary>Workers that died unexpectedly in the life of this pool.</summary>
+    public int LostWorkers => Ask(() => _dispatcher.Fleet.Replaced);
+
+    /// <summary>Completes when the pool has been stopped and all of its processes have ended.</summary>
+    public Task Stopped => _dispatcher.Stopped;
+
+    /// <summary>The pool's workers as they are at this moment.</summary>
+    public IReadOnlyList<PoolWorker> GetWorkers() => Ask(() => _dispatcher.Fleet.Slots.Select(s => PoolWorker.Of(this, s)).ToArray());
+
+    /// <summary>Changes how many workers may live at a time. Those that are too many end after what they run.</summary>
+    /// <param name="maxWorkers">At least 1.</param>
+    public void Resize(int maxWorkers)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxWorkers, 1);
+        Ask(() =>
+        {
+            _dispatcher.Resize(maxWorkers);
+            return true;
+        });
+    }
+
+    /// <summary>Stops the pool: it takes no more work and finishes what it has. Calling it again does no harm.</summary>
+    /// <param name="cancelPending">What has not begun is dropped.</param>
+    /// <param name="force">What runs is ended at once, its worker with it.</param>
+    /// <returns>Completes when all of the pool's processes have ended.</returns>
+    public Task StopAsync(bool cancelPending = false, bool force = false)
+    {
+        _dispatcher.Strand.Post(() => _dispatcher.Stop(cancelPending, force));
+        return Stopped;
+    }
+
+    /// <summary>Stops the pool at once. Does not wait for its processes; <see cref="Stopped"/> does.</summary>
+    public void Dispose()
+    {
+        if (!_disposed)
+        {
+            _disposed = true;
+            _dispatcher.Dispose();
+        }
+    }
+
+    /// <summary>The pool's name.</summary>
+    public override string ToString() => Name;
+
+    /// <summary>Starts workers ahead of the work.</summary>
+    /// <returns>Completes when so many are ready; faults with a <see cref="PoolException"/> when they can't be started.</returns>
+    internal Task PrewarmAsync(int count)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _dispatcher.Strand.Post(() => _dispatcher.Prewarm(count, done));
+        return done.Task;
+    }
+
+    /// <summary>Why the pool takes no work now, or null.</summary>
+    internal PoolException? Refusal => Ask(() => _dispatcher.Refusal);
+
+    internal MapRun StartMap(ScriptCode code, byte[] bindings, MapOptions options)
+    {
+        var run = new MapRun(this, code, bindings, options);
+        _dispatcher.Strand.Post(() => _dispatcher.Add(run));
+        return run;
+    }
+
+    internal void Submit(TaskRun task) => _dispatcher.Strand.Post(() =>
+    {
+        _tasks.Add(task);
+        if (_dispatcher.Holds(_tasks))
+        {
+            _dispatcher.Pump();
+        }
+        else
+        {
+            _dispatcher.Add(_tasks);
+        }
+    });
+
+    /// <summary>Stops a task: takes it back where it has not begun, else tells its worker (unless only pending ones are meant).</summary>
+    internal void StopTask(TaskRun task, bool pendingOnly) => _dispatcher.Strand.Post(() =>
+    {
+        if (task.Phase >= TaskPhase.Completed || _tasks.Withdraw(task))
+        {
+            return;
+        }
+
+        if (task.Phase == TaskPhase.NotStarted || !pendingOnly)
+        {
+            task.StopRequested = true;
+            _dispatcher.StopOwned(task, pendingOnly);
+        }
+    });
+
+    internal void Poke() => _dispatcher.Strand.Post(_dispatcher.Pump);
+
+    internal void CancelSource(IWorkSource source) => _dispatcher.Strand.Post(() => _dispatcher.Cancel(source));
+
+    private T Ask<T>(Func<T> question) => _dispatcher.Strand.Ask(question);
+}

@@ -1,0 +1,69 @@
+namespace ParallelProc.Engine;
+
+/// <summary>Items of one source that were sent to one worker together. Owned by the dispatcher's strand but for what is fixed at birth.</summary>
+internal sealed class Batch
+{
+    private static long _lastId;
+
+    public Batch(IWorkSource source, Item[] items, byte[] bindings, bool exact, object? owner = null)
+    {
+        Owner = owner;
+        Source = source;
+        Items = items;
+        Count = items.Length;
+        FirstSequence = items[0].Sequence;
+        BindingBytes = bindings;
+        Exact = exact;
+    }
+
+    public long Id { get; } = Interlocked.Increment(ref _lastId);
+
+    public IWorkSource Source { get; }
+
+    /// <summary>What the source wants to know of it: the task that it is, say.</summary>
+    public object? Owner { get; }
+
+    public Item[] Items { get; }
+
+    /// <summary>The place of the first item in its source's input, from 0.</summary>
+    public long FirstSequence { get; }
+
+    public byte[] BindingBytes { get; }
+
+    /// <summary>Each item's records come before the next one begins, so the running item is known at any moment.</summary>
+    public bool Exact { get; }
+
+    /// <summary>Items that this batch still stands for; a recall makes it smaller.</summary>
+    public int Count { get; set; }
+
+    /// <summary>Items whose end has been seen. The next one is the one that runs, once the batch has begun.</summary>
+    public int Done { get; set; }
+
+    public bool Started { get; set; }
+
+    public bool RecallSent { get; set; }
+
+    /// <summary>It is to be stopped: what has not begun is called back, what runs is told to stop.</summary>
+    public bool StopRequested { get; set; }
+
+    /// <summary>Nobody waits for its results any more: what still comes is dropped.</summary>
+    public bool Abandoned { get; set; }
+
+    /// <summary>When the running item is over time, as a tick count in milliseconds, or 0 for no limit.</summary>
+    public long Deadline { get; set; }
+
+    /// <summary>The item that was told to stop, or -1.</summary>
+    public int StoppedIndex { get; set; } = -1;
+
+    /// <summary>Why <see cref="StoppedIndex"/> was told to stop.</summary>
+    public bool TimedOut { get; set; }
+
+    /// <summary>The last item's end, held back until all that natives printed has arrived.</summary>
+    public RecordEntry? HeldEnd { get; set; }
+
+    /// <summary>When <see cref="HeldEnd"/> is given out all the same, as a tick count in milliseconds.</summary>
+    public long HeldUntil { get; set; }
+
+    /// <summary>What its items took, once the worker has said that it is over.</summary>
+    public TimeSpan? Took { get; set; }
+}

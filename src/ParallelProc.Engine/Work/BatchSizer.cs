@@ -1,0 +1,80 @@
+namespace ParallelProc.Engine;
+
+/// <summary>
+/// How many items go into a batch: one at first, so that every worker starts at once; then as many as are worth about 50 ms of the cost
+/// measured so far; and fewer towards a known end, so that no worker is left with a long tail. Owned by its map's lock.
+/// </summary>
+internal sealed class BatchSizer
+{
+    private const double TargetMilliseconds = 50;
+    private const int Growth = 8;
+    private const int Most = 16 * 1024;
+
+    private readonly int? _fixed;
+    private double _costMilliseconds = -1;
+    private int _largest = 1;
+
+    public BatchSizer(int? fixedSize) => _fixed = fixedSize;
+
+    /// <summary>What one item costs, or null while nothing is known.</summary>
+    public TimeSpan? Cost => _costMilliseconds < 0 ? null : TimeSpan.FromMilliseconds(_costMilliseconds);
+
+    /// <summary>The size to aim at, whatever waits.</summary>
+    public int Target
+    {
+        get
+        {
+            if (_fixed is { } size)
+            {
+                return size;
+            }
+
+            if (_costMilliseconds < 0)
+            {
+                return 1;
+            }
+
+            var ideal = (int)Math.Min(Most, TargetMilliseconds / Math.Max(_costMilliseconds, 0.0001));
+            return Math.Max(1, Math.Min(ideal, _largest * Growth));
+        }
+    }
+
+    /// <summary>How many of the waiting items the next batch gets; 0 when waiting a moment makes a better one.</summary>
+    /// <param name="waiting">Items that wait.</param>
+    /// <param name="workers">Workers that share them.</param>
+    /// <param name="inputEnded">No more will come.</param>
+    /// <param name="patient">The producer was quick until now, so that more are expected at once.</param>
+    /// <param name="idle">The worker has nothing else to do.</param>
+    public int Next(int waiting, int workers, bool inputEnded, bool patient, bool idle)
+    {
+        if (_fixed is { } size)
+        {
+            return waiting >= size || inputEnded || idle ? Math.Min(waiting, size) : 0;
+        }
+
+        if (inputEnded)
+        {
+            // Twice as many batches as workers are left, down to a millisecond's worth each.
+            var share = (waiting + 2 * workers - 1) / (2 * workers);
+            return Math.Min(waiting, Math.Min(Target, Math.Max(share, WorthSending)));
+        }
+
+        return patient && waiting < WorthSending ? 0 : Math.Min(waiting, Target);
+    }
+
+    /// <summary>So many items make a millisecond: fewer are not worth a message while more are on their way.</summary>
+    public int WorthSending => _costMilliseconds < 0 ? 1 : Math.Min(Target, (int)Math.Ceiling(1 / Math.Max(_costMilliseconds, 0.0001)));
+
+    /// <summary>Learns from a batch that has run.</summary>
+    public void Learn(int items, TimeSpan took)
+    {
+        if (items == 0)
+        {
+            return;
+        }
+
+        var cost = took.TotalMilliseconds / items;
+        _costMilliseconds = _costMilliseconds < 0 ? cost : _costMilliseconds + (cost - _costMilliseconds) * 0.5;
+        _largest = Math.Max(_largest, items);
+    }
+}

@@ -1,0 +1,45 @@
+namespace ParallelProc.Engine;
+
+/// <summary>What the dispatcher takes batches from: a map, or the queue of submitted tasks. All members are called on the strand.</summary>
+internal interface IWorkSource
+{
+    ScriptCode CodeOf(Batch batch);
+
+    /// <summary>Items that wait to be taken.</summary>
+    int Pending { get; }
+
+    /// <summary>The most workers that may run items of this source at a time.</summary>
+    int MaxWorkers { get; }
+
+    /// <summary>The longest that one item of the batch may run, or null.</summary>
+    TimeSpan? TimeoutOf(Batch batch);
+
+    /// <summary>What a person calls the work of this batch.</summary>
+    string NameOf(Batch batch);
+
+    /// <summary>Takes the next batch, or null when there is none, or when waiting a moment makes a better one.</summary>
+    /// <param name="workers">Workers that share the work.</param>
+    /// <param name="idle">The worker that will get it has nothing else to do.</param>
+    Batch? Take(int workers, bool idle);
+
+    /// <summary>Items of a batch that never began, from <paramref name="from"/> on, go back to the front.</summary>
+    /// <param name="exact">They must be told apart when they are run: one of them may have taken its worker down.</param>
+    void GiveBack(Batch batch, int from, bool exact);
+
+    /// <summary>What one item costs, as measured so far; null while nothing is known.</summary>
+    TimeSpan? CostPerItem { get; }
+
+    void Started(Batch batch);
+
+    /// <summary>Records of items that have come, among them their ends.</summary>
+    void Deliver(Batch batch, RecordChunk chunk);
+
+    /// <summary>A batch is over; what its items took in the worker.</summary>
+    void Ended(Batch batch, TimeSpan took, int items);
+
+    /// <summary>Nothing of this source will be run any more, for this reason.</summary>
+    void Fail(PoolException reason);
+
+    /// <summary>True when nothing will ever come from it any more.</summary>
+    bool Finished { get; }
+}

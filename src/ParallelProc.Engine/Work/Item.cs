@@ -1,0 +1,7 @@
+namespace ParallelProc.Engine;
+
+/// <summary>One input: where its encoded bytes lie, and the object itself, for errors to point at.</summary>
+/// <param name="Sequence">Its place in its source's input, from 0.</param>
+/// <param name="Encoded">Its bytes; none for a task without input.</param>
+/// <param name="Input">The object.</param>
+internal readonly record struct Item(long Sequence, ReadOnlyMemory<byte> Encoded, object? Input);

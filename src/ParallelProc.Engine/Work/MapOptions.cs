@@ -1,0 +1,19 @@
+namespace ParallelProc.Engine;
+
+/// <summary>How a map runs.</summary>
+internal sealed record MapOptions
+{
+    /// <summary>The most workers that run it at a time.</summary>
+    public int ThrottleLimit { get; init; } = int.MaxValue;
+
+    /// <summary>Items in a batch; null lets the measured cost decide.</summary>
+    public int? BatchSize { get; init; }
+
+    /// <summary>How many items the input may run ahead of the output; null lets the measured cost decide.</summary>
+    public int? BufferSize { get; init; }
+
+    public bool Unordered { get; init; }
+
+    /// <summary>The longest that one item may run.</summary>
+    public TimeSpan? Timeout { get; init; }
+}

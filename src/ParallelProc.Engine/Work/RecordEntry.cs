@@ -1,0 +1,17 @@
+using ParallelProc.Protocol;
+
+namespace ParallelProc.Engine;
+
+/// <summary>One thing that came back for one item.</summary>
+/// <param name="Index">The item's place in its batch.</param>
+/// <param name="Kind">Which stream, or the item's end.</param>
+/// <param name="Status">How it ended, where this is its end.</param>
+/// <param name="Value">The object or record; for an end in failure its <see cref="System.Management.Automation.ErrorRecord"/>; for an exit its code.</param>
+internal readonly record struct RecordEntry(int Index, RecordKind Kind, ItemStatus Status, object? Value);
+
+/// <summary>Entries of one batch that arrived together, in order.</summary>
+/// <param name="FirstSequence">The place in the source's input of the first entry's item.</param>
+/// <param name="Offset">What to add to an entry's index for its item's place in the source's input.</param>
+/// <param name="Entries">The entries.</param>
+/// <param name="Bytes">About how much memory they hold, as encoded.</param>
+internal sealed record RecordChunk(long FirstSequence, long Offset, IReadOnlyList<RecordEntry> Entries, int Bytes);

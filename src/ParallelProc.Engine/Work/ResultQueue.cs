@@ -1,0 +1,107 @@
+namespace ParallelProc.Engine;
+
+/// <summary>
+/// Results on their way from the dispatcher to the one thread that writes them: filled by the one, put in order and emptied by the other, who
+/// waits here.
+/// </summary>
+internal sealed class ResultQueue
+{
+    private readonly object _gate = new();
+    private readonly Queue<RecordChunk> _arrived = new();
+    private readonly Dictionary<long, Queue<RecordChunk>> _early = [];
+    private readonly bool _ordered;
+    private long _bytes;
+    private bool _woken;
+
+    public ResultQueue(bool ordered) => _ordered = ordered;
+
+    /// <summary>About how many bytes of results wait to be written.</summary>
+    public long Bytes => Interlocked.Read(ref _bytes);
+
+    /// <summary>The place of the item whose results are written next. Set by the writing thread.</summary>
+    public long Next { get; private set; }
+
+    public void Add(RecordChunk chunk)
+    {
+        Interlocked.Add(ref _bytes, chunk.Bytes);
+        lock (_gate)
+        {
+            _arrived.Enqueue(chunk);
+            Monitor.Pulse(_gate);
+        }
+    }
+
+    /// <summary>Lets the waiting thread go on, to see what has changed.</summary>
+    public void Wake()
+    {
+        lock (_gate)
+        {
+            _woken = true;
+            Monitor.Pulse(_gate);
+        }
+    }
+
+    /// <summary>Waits until something has arrived, or <see cref="Wake"/> was called.</summary>
+    public void Wait()
+    {
+        lock (_gate)
+        {
+            while (_arrived.Count == 0 && !_woken)
+            {
+                Monitor.Wait(_gate);
+            }
+
+            _woken = false;
+        }
+    }
+
+    /// <summary>Takes the next results that may be written, in order where that was asked for.</summary>
+    public RecordChunk? Take()
+    {
+        while (true)
+        {
+            if (_ordered && _early.TryGetValue(Next, out var held))
+            {
+                var chunk = held.Dequeue();
+                if (held.Count == 0)
+                {
+                    _early.Remove(Next);
+                }
+
+                return Taken(chunk);
+            }
+
+            RecordChunk? arrived;
+            lock (_gate)
+            {
+                _arrived.TryDequeue(out arrived);
+            }
+
+            if (arrived is null)
+            {
+                return null;
+            }
+
+            if (!_ordered || arrived.FirstSequence == Next)
+            {
+                return Taken(arrived);
+            }
+
+            if (!_early.TryGetValue(arrived.FirstSequence, out var queue))
+            {
+                _early.Add(arrived.FirstSequence, queue = new Queue<RecordChunk>(1));
+            }
+
+            queue.Enqueue(arrived);
+        }
+    }
+
+    /// <summary>The writing thread has written an item's end.</summary>
+    public void Passed(long sequence) => Next = Math.Max(Next, sequence + 1);
+
+    private RecordChunk Taken(RecordChunk chunk)
+    {
+        Interlocked.Add(ref _bytes, -chunk.Bytes);
+        return chunk;
+    }
+}

@@ -1,0 +1,91 @@
+using System.Management.Automation;
+using ParallelProc.Protocol;
+
+namespace ParallelProc.Engine;
+
+/// <summary>What a task does, or did.</summary>
+internal enum TaskPhase
+{
+    NotStarted,
+    Running,
+    Completed,
+    Failed,
+    Stopped,
+}
+
+/// <summary>
+/// One submitted task: a future. Its phase changes on the dispatcher's strand; listeners hear of it in order on a strand of the task's own, so that what
+/// they do holds up nobody else.
+/// </summary>
+internal sealed class TaskRun
+{
+    private readonly Strand _listeners;
+    private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile TaskPhase _phase;
+
+    public TaskRun(ScriptCode code, byte[] bindings, Item item, TimeSpan? timeout, string name, Action<RecordKind, object?> onRecord, Action<TaskRun> onPhase)
+    {
+        Code = code;
+        Bindings = bindings;
+        Item = item;
+        Timeout = timeout;
+        Name = name;
+        OnRecord = onRecord;
+        OnPhase = onPhase;
+        _listeners = new Strand(e => ListenerFault = e, inline: false);
+    }
+
+    public ScriptCode Code { get; }
+
+    public byte[] Bindings { get; }
+
+    public Item Item { get; }
+
+    public TimeSpan? Timeout { get; }
+
+    public string Name { get; }
+
+    public TaskPhase Phase => _phase;
+
+    /// <summary>Why it failed, or null.</summary>
+    public ErrorRecord? Error { get; private set; }
+
+    /// <summary>Completes when the task has ended, however, and its listeners have been told.</summary>
+    public Task Finished => _finished.Task;
+
+    /// <summary>An exception of a listener, which must not be lost.</summary>
+    public Exception? ListenerFault { get; private set; }
+
+    public bool StopRequested { get; set; }
+
+    private Action<RecordKind, object?> OnRecord { get; }
+
+    private Action<TaskRun> OnPhase { get; }
+
+    internal void Record(RecordKind kind, object? value) => _listeners.Post(() => OnRecord(kind, value));
+
+    internal void Become(TaskPhase phase, ErrorRecord? error = null)
+    {
+        if (_phase >= TaskPhase.Completed)
+        {
+            return;
+        }
+
+        Error = error;
+        _phase = phase;
+        _listeners.Post(() =>
+        {
+            try
+            {
+                OnPhase(this);
+            }
+            finally
+            {
+                if (phase >= TaskPhase.Completed)
+                {
+                    _finished.TrySetResult();
+                }
+            }
+        });
+    }
+}

@@ -1,0 +1,36 @@
+using ParallelProc.Protocol;
+
+namespace ParallelProc.Worker;
+
+/// <summary>Tells the shell about batches and items as they begin and end.</summary>
+internal sealed class BatchReport(WorkerOutput output, RecordBuffer buffer, RecordSender sender, ConsoleCapture console, StderrMarker? marker)
+{
+    public void BatchStarted(Batch batch)
+    {
+        sender.Depth = batch.Script?.Message.Depth ?? 1;
+        buffer.BeginBatch(batch.Id);
+        output.WriteMark(FrameKind.Started, batch.Id, 0);
+    }
+
+    public void ItemStarted(int index) => buffer.BeginItem(index);
+
+    public void ItemEnded(in ItemOutcome outcome, bool flush)
+    {
+        console.FlushPartialLines();
+        sender.SendDone(outcome, flush);
+    }
+
+    public void BatchEnded(Batch batch, long microseconds)
+    {
+        buffer.Flush();
+        // A clean body starts no process and prints nothing: nothing can be on its way in standard error.
+        if (batch.Script is not { Message.Clean: true })
+        {
+            marker?.Mark(batch.Id);
+        }
+
+        output.WriteMark(FrameKind.Ended, batch.Id, microseconds);
+    }
+
+    public void Flush() => buffer.Flush();
+}

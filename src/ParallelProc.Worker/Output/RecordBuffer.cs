@@ -1,0 +1,152 @@
+using System.Diagnostics;
+using ParallelProc.Protocol;
+
+namespace ParallelProc.Worker;
+
+/// <summary>
+/// Records of the running batch on their way out, in order. Many small ones share a frame, and none waits for longer than
+/// <see cref="LongestWaitMs"/>. Thread-safe: the pipeline's thread appends, a timer flushes; both write under the one lock, so frames
+/// leave in the order of their records.
+/// </summary>
+internal sealed class RecordBuffer : IDisposable
+{
+    private const int FullBytes = 64 * 1024;
+    private const int LongestWaitMs = 5;
+    private static readonly long RestTicks = Stopwatch.Frequency * 2 / 1000;
+
+    private readonly WorkerOutput _output;
+    private readonly object _gate = new();
+    private readonly ByteWriter _bytes = new(2 * FullBytes);
+    private readonly Timer _timer;
+    private bool _armed;
+    private bool _inItem;
+    private int _head;
+    private int _item;
+    private long _flushed;
+
+    public RecordBuffer(WorkerOutput output)
+    {
+        _output = output;
+        _timer = new Timer(static self => ((RecordBuffer)self!).OnTimer(), this, Timeout.Infinite, Timeout.Infinite);
+    }
+
+    public void BeginBatch(long id)
+    {
+        lock (_gate)
+        {
+            _bytes.Clear();
+            _bytes.WriteVarUInt((ulong)id);
+            _head = _bytes.Length;
+        }
+    }
+
+    public void BeginItem(int index)
+    {
+        lock (_gate)
+        {
+            _item = index;
+            _inItem = true;
+        }
+    }
+
+    /// <summary>Adds a record of the running item. False when none runs.</summary>
+    public bool Append(RecordKind kind, ReadOnlySpan<byte> payload)
+    {
+        lock (_gate)
+        {
+            if (!_inItem)
+            {
+                return false;
+            }
+
+            Add(kind, payload);
+            if (_bytes.Length >= FullBytes)
+            {
+                FlushHeld();
+            }
+            else if (!_armed)
+            {
+                // It is left to run when a flush comes first: arming it anew for each item would cost more than one idle call.
+                _armed = true;
+                _timer.Change(LongestWaitMs, Timeout.Infinite);
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>Adds the running item's last record and ends it.</summary>
+    /// <param name="payload">Its status, and what belongs to it.</param>
+    /// <param name="flush">Send it now, whatever the rules for short items say.</param>
+    public void EndItem(ReadOnlySpan<byte> payload, bool flush)
+    {
+        lock (_gate)
+        {
+            Add(RecordKind.Done, payload);
+            _inItem = false;
+            if (flush || _bytes.Length >= FullBytes || Stopwatch.GetTimestamp() - _flushed >= RestTicks)
+            {
+                FlushHeld();
+            }
+            else if (!_armed)
+            {
+                _armed = true;
+                _timer.Change(LongestWaitMs, Timeout.Infinite);
+            }
+        }
+    }
+
+    public void Flush()
+    {
+        lock (_gate)
+        {
+            FlushHeld();
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _timer.Dispose();
+            _armed = true;
+            _head = 0;
+            _inItem = false;
+            _bytes.Dispose();
+        }
+    }
+
+    private void Add(RecordKind kind, ReadOnlySpan<byte> payload)
+    {
+        _bytes.WriteByte((byte)kind);
+        _bytes.WriteCount(_item);
+        _bytes.WriteBlock(payload);
+    }
+
+    private void FlushHeld()
+    {
+        if (_bytes.Length > _head)
+        {
+            _output.Write(FrameKind.Records, _bytes.Written);
+            _bytes.Length = _head;
+            _flushed = Stopwatch.GetTimestamp();
+        }
+    }
+
+    private void OnTimer()
+    {
+        lock (_gate)
+        {
+            _armed = false;
+            try
+            {
+                FlushHeld();
+            }
+            catch (ConnectionLostException)
+            {
+                // Its writer has begun to end the worker; a timer's thread has nobody else to tell.
+                _head = _bytes.Length;
+            }
+        }
+    }
+}

@@ -1,0 +1,12 @@
+using System.Globalization;
+
+namespace ParallelProc.Worker;
+
+/// <summary>
+/// Puts a line into standard error that says: all native text of this batch lies before me. The shell takes it out again. It goes
+/// the same way as what child processes print, so it can't overtake them.
+/// </summary>
+internal sealed class StderrMarker(StderrText stderr)
+{
+    public void Mark(long batchId) => stderr.Write(string.Create(CultureInfo.InvariantCulture, $"\0PP{batchId}\n"));
+}

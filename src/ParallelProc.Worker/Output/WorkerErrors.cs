@@ -1,0 +1,28 @@
+using System.Management.Automation;
+using System.Management.Automation.Host;
+
+namespace ParallelProc.Worker;
+
+/// <summary>The errors that a worker itself makes, with their ids.</summary>
+internal static class WorkerErrors
+{
+    public static ErrorRecord CantDecode(Exception reason) =>
+        new(reason, "InputNotReadable", ErrorCategory.InvalidData, null);
+
+    public static ErrorRecord UnknownScript(int id) =>
+        new(new InvalidOperationException($"The worker was never sent script {id}."), "UnknownScript", ErrorCategory.ObjectNotFound, id);
+
+    public static ErrorRecord Of(Exception exception) => exception is IContainsErrorRecord holder
+        ? holder.ErrorRecord
+        : new ErrorRecord(exception, exception.GetType().Name, ErrorCategory.NotSpecified, null);
+
+    /// <summary>The same error with nothing in it that could fail to cross.</summary>
+    public static ErrorRecord Plain(ErrorRecord error) =>
+        new(new RuntimeException(error.ToString()), error.FullyQualifiedErrorId, error.CategoryInfo.Category, null);
+
+    public static HostException NoOneToAsk(string what) => new(
+        $"{what} needs someone to answer, and a worker of a process pool has no one to ask. Pass the value in instead: as input, with $using:, or as an argument.",
+        null,
+        "WorkerCantPrompt",
+        ErrorCategory.NotImplemented);
+}

@@ -1,0 +1,57 @@
+using ParallelProc.Protocol;
+
+namespace ParallelProc.Worker;
+
+/// <summary>A batch as it came. Its bytes are decoded on the thread that runs it, item by item.</summary>
+internal sealed class Batch
+{
+    private readonly byte[] _payload;
+    private readonly BatchHead _head;
+    private readonly int _bindings;
+    private int _items;
+
+    private Batch(byte[] payload, BatchHead head, int bindings, int items)
+    {
+        _payload = payload;
+        _head = head;
+        _bindings = bindings;
+        _items = items;
+        Limit = head.Count;
+    }
+
+    public long Id => _head.Id;
+
+    public int ScriptId => _head.ScriptId;
+
+    public bool Exact => _head.Exact;
+
+    /// <summary>The script, or null when none of that id was ever sent.</summary>
+    public LoadedScript? Script { get; init; }
+
+    /// <summary>The next item to begin. Owned by the <see cref="BatchQueue"/>, under its lock.</summary>
+    public int Next { get; set; }
+
+    /// <summary>How many items are to be run here: a recall makes it fewer. Owned by the <see cref="BatchQueue"/>, under its lock.</summary>
+    public int Limit { get; set; }
+
+    public static Batch Read(ReadOnlySpan<byte> payload, Func<int, LoadedScript?> scripts)
+    {
+        var reader = new ByteReader(payload);
+        var head = BatchHead.Read(ref reader);
+        var bindings = reader.Position;
+        reader.ReadBlock();
+        return new Batch(payload.ToArray(), head, bindings, reader.Position) { Script = scripts(head.ScriptId) };
+    }
+
+    /// <summary>The encoded bindings; empty when there are none.</summary>
+    public ReadOnlySpan<byte> Bindings() => new ByteReader(_payload.AsSpan(_bindings)).ReadBlock();
+
+    /// <summary>The next encoded item; empty when it is one without input. They are read once, in order.</summary>
+    public ReadOnlySpan<byte> TakeItem()
+    {
+        var reader = new ByteReader(_payload.AsSpan(_items));
+        var item = reader.ReadBlock();
+        _items += reader.Position;
+        return item;
+    }
+}

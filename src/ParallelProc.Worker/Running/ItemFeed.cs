@@ -1,0 +1,194 @@
+using System.Diagnostics;
+using System.Management.Automation;
+using ParallelProc.Protocol;
+
+namespace ParallelProc.Worker;
+
+/// <summary>
+/// The items, one after the other, on the thread that runs them. At any time one of them is current, or none; it is waiting to be
+/// handed to a pipeline, or out in one. Whatever becomes of the pipeline, <see cref="End"/> credits it to that item.
+/// </summary>
+internal sealed class ItemFeed(BatchQueue queue, ItemGate gate, BatchReport report, RecordSender sender, ItemState state)
+{
+    private readonly ObjectDecoder _decoder = new();
+    private PowerShell? _pipeline;
+    private Runner? _open;
+
+    // The open pipeline may still be hit by a stop that was meant for an item before, so it gets no more.
+    private bool _isSpent;
+    private Batch? _batch;
+    private object? _value;
+    private ErrorRecord? _bindingsError;
+    private ErrorRecord? _itemError;
+    private long _began;
+    private long _ticks;
+    private bool _isCurrent;
+
+    /// <summary>Arguments and <c>$using:</c> values of the running batch.</summary>
+    public Bindings Bindings { get; } = new();
+
+    /// <summary>The current item has been handed to a pipeline and has not ended.</summary>
+    private bool IsOut { get; set; }
+
+    /// <summary>What runs the current item, or null when it can't run: then <see cref="Problem"/> says why.</summary>
+    public Runner? Runner { get; private set; }
+
+    public ErrorRecord? Problem { get; private set; }
+
+    /// <summary>Makes the next item current, waiting for it if need be; does nothing when one is. False at the end.</summary>
+    public bool MoveNext()
+    {
+        if (_isCurrent)
+        {
+            return true;
+        }
+
+        int index;
+        while (_batch is null || !queue.TryNextItem(out index))
+        {
+            EndBatch();
+            if (!BeginBatch())
+            {
+                return false;
+            }
+
+            if (_batch!.Next > 0)
+            {
+                index = 0;
+                break;
+            }
+        }
+
+        BeginItem(index);
+        return true;
+    }
+
+    /// <summary>A pipeline for a runner is open now, and will take its items with <see cref="TryEnter"/>.</summary>
+    public void Open(PowerShell pipeline, Runner runner)
+    {
+        _pipeline = pipeline;
+        _open = runner;
+        _isSpent = false;
+    }
+
+    /// <summary>Hands the next item to the open pipeline, waiting for it if need be. False when that pipeline's time is over.</summary>
+    public bool TryEnter(out object? value)
+    {
+        while (!_isSpent && MoveNext() && ReferenceEquals(Runner, _open))
+        {
+            if (gate.Enter(_pipeline!))
+            {
+                IsOut = true;
+                value = _value;
+                return true;
+            }
+
+            End(ItemOutcome.Stopped);
+        }
+
+        value = null;
+        return false;
+    }
+
+    public void End(in ItemOutcome outcome)
+    {
+        _ticks += Stopwatch.GetTimestamp() - _began;
+        IsOut = false;
+        _isCurrent = false;
+        _isSpent |= gate.End();
+        _value = null;
+        if (Runner is not { Form: BodyForm.Clean })
+        {
+            state.Restore();
+        }
+
+        report.ItemEnded(outcome, _batch!.Exact || !queue.HasMore());
+    }
+
+    /// <summary>The open pipeline has ended. If an item was still out in it, it ended with it.</summary>
+    public void Close(in ItemOutcome outcome)
+    {
+        gate.AwaitStops();
+        if (IsOut)
+        {
+            // A stop of ours counts before anything that followed from it.
+            End(gate.StopRequested ? ItemOutcome.Stopped : outcome);
+        }
+    }
+
+    private bool BeginBatch()
+    {
+        _batch = queue.TakeBatch();
+        if (_batch is null)
+        {
+            return false;
+        }
+
+        _ticks = 0;
+        report.BatchStarted(_batch);
+        _bindingsError = null;
+        try
+        {
+            Bindings.Set(_batch.Bindings(), _decoder);
+        }
+        catch (Exception e)
+        {
+            // Whatever the decoder met: it is the fault of what was sent, and each item says so.
+            _bindingsError = WorkerErrors.CantDecode(e);
+        }
+
+        return true;
+    }
+
+    private void EndBatch()
+    {
+        if (_batch is not null)
+        {
+            report.BatchEnded(_batch, (long)Stopwatch.GetElapsedTime(0, _ticks).TotalMicroseconds);
+            _batch = null;
+        }
+    }
+
+    private void BeginItem(int index)
+    {
+        _isCurrent = true;
+        gate.Begin(_batch!.Id, index);
+        report.ItemStarted(index);
+        _began = Stopwatch.GetTimestamp();
+        _itemError = null;
+        var hasInput = Decode(_batch.TakeItem());
+        Problem = _bindingsError ?? _itemError;
+        Runner = null;
+        if (_batch.Script is not { } script)
+        {
+            Problem ??= WorkerErrors.UnknownScript(_batch.ScriptId);
+        }
+        else if (Problem is null)
+        {
+            Runner = script.RunnerFor(hasInput, Bindings.HasArguments, this, sender);
+            Problem = Runner is null ? script.Error : null;
+        }
+    }
+
+    private bool Decode(ReadOnlySpan<byte> bytes)
+    {
+        _value = null;
+        if (bytes.IsEmpty)
+        {
+            return false;
+        }
+
+        try
+        {
+            var reader = new ByteReader(bytes);
+            _value = _decoder.Decode(ref reader);
+        }
+        catch (Exception e)
+        {
+            // As above: this item's error, whatever it was.
+            _itemError = WorkerErrors.CantDecode(e);
+        }
+
+        return true;
+    }
+}

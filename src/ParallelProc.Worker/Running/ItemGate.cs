@@ -1,0 +1,132 @@
+using System.Management.Automation;
+
+namespace ParallelProc.Worker;
+
+/// <summary>
+/// Which item is out, in which pipeline, and whether it is to be stopped. A stop names its item; one that comes late or twice finds
+/// another item, or none, and does nothing.
+/// </summary>
+internal sealed class ItemGate
+{
+    private readonly object _gate = new();
+    private long _batch;
+    private int _item = -1;
+    private bool _stop;
+    private bool _abandoned;
+    private int _stopping;
+    private PowerShell? _pipeline;
+
+    public void Begin(long batch, int item)
+    {
+        lock (_gate)
+        {
+            _batch = batch;
+            _item = item;
+            _stop = _abandoned;
+            _pipeline = null;
+        }
+    }
+
+    /// <summary>The item goes into a pipeline now. False when it was stopped before.</summary>
+    public bool Enter(PowerShell pipeline)
+    {
+        lock (_gate)
+        {
+            _pipeline = pipeline;
+            return !_stop;
+        }
+    }
+
+    /// <summary>The item is over.</summary>
+    /// <returns>True when a stop was asked for: its pipeline may still be hit by it, and must not be given another item.</returns>
+    public bool End()
+    {
+        lock (_gate)
+        {
+            _item = -1;
+            _pipeline = null;
+            return _stop;
+        }
+    }
+
+    public bool StopRequested
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _stop;
+            }
+        }
+    }
+
+    /// <summary>Waits until no stop is under way: a pipeline must not be disposed of under one.</summary>
+    public void AwaitStops()
+    {
+        lock (_gate)
+        {
+            while (_stopping > 0)
+            {
+                Monitor.Wait(_gate);
+            }
+        }
+    }
+
+    /// <summary>Stops an item if it is the one that is out. Never waits.</summary>
+    public void Stop(long batch, long item)
+    {
+        lock (_gate)
+        {
+            if (_item >= 0 && _batch == batch && _item == item)
+            {
+                StopHeld();
+            }
+        }
+    }
+
+    /// <summary>Stops whatever is out and whatever comes: the shell is gone.</summary>
+    public void StopCurrent()
+    {
+        lock (_gate)
+        {
+            _abandoned = true;
+            if (_item >= 0)
+            {
+                StopHeld();
+            }
+        }
+    }
+
+    private void StopHeld()
+    {
+        if (_stop)
+        {
+            return;
+        }
+
+        _stop = true;
+        if (_pipeline is not null)
+        {
+            // On a thread of its own: the caller reads the shell's messages, and the body may have taken all of the thread pool's.
+            _stopping++;
+            new Thread(pipeline => Stop((PowerShell)pipeline!)) { IsBackground = true, Name = "ParallelProc stop" }.Start(_pipeline);
+        }
+    }
+
+    private void Stop(PowerShell pipeline)
+    {
+        try
+        {
+            // Not the one that waits: it would wait for the body, and we want to be done before the pipeline is disposed of.
+            pipeline.BeginStop(null, null);
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _stopping--;
+                Monitor.PulseAll(_gate);
+            }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+using ParallelProc.Protocol;
+
+namespace ParallelProc.Worker;
+
+/// <summary>Opens the pipeline of a runner, which stays open while items for that runner come, and tells how it ended.</summary>
+internal sealed class ItemPipeline(Runspace runspace, ItemFeed feed, RecordSender sender, WorkerHost host)
+{
+    /// <summary>Runs the current item and those after it, as long as they are the same runner's and none ends the pipeline.</summary>
+    public void Run(Runner runner)
+    {
+        using var pipeline = PowerShell.Create();
+        pipeline.Runspace = runspace;
+        // In a scope of its own, which takes the functions that came with the body; the engine finds $using: there as well.
+        pipeline.AddScript("& $args[0]", useLocalScope: true).AddArgument(runner.Script).AddParameter("--%", feed.Bindings.Using);
+        pipeline.Streams.Error.DataAdding += OnError;
+        // They are on their way then; in an open pipeline the collection would only grow.
+        pipeline.Streams.Error.DataAdded += static (errors, _) => ((PSDataCollection<ErrorRecord>)errors!).Clear();
+        feed.Open(pipeline, runner);
+        feed.Close(Invoke(pipeline));
+    }
+
+    private ItemOutcome Invoke(PowerShell pipeline)
+    {
+        try
+        {
+            pipeline.Invoke();
+        }
+        catch (PipelineStoppedException)
+        {
+            return ItemOutcome.Stopped;
+        }
+        catch (RuntimeException e)
+        {
+            return ItemOutcome.Failed(e.ErrorRecord);
+        }
+        catch (Exception e) when (e is not ConnectionLostException)
+        {
+            // What a body throws arrives wrapped; this came from the engine itself, and is the item's error all the same.
+            return ItemOutcome.Failed(WorkerErrors.Of(e));
+        }
+
+        return host.TakeExitCode() is { } code ? ItemOutcome.Exited(code) : ItemOutcome.Completed;
+    }
+
+    private void OnError(object? source, DataAddingEventArgs added)
+    {
+        if (added.ItemAdded is not ErrorRecord error)
+        {
+            return;
+        }
+
+        if (error.FullyQualifiedErrorId is "NativeCommandError" or "NativeCommandErrorMessage")
+        {
+            // What a program writes to standard error is text, not a failure.
+            var record = new InformationRecord(error.ToString(), "Stderr");
+            record.Tags.Add("CONSOLE");
+            record.Tags.Add("STDERR");
+            sender.Send(RecordKind.Information, record);
+            return;
+        }
+
+        sender.Send(RecordKind.Error, error);
+    }
+}

@@ -1,0 +1,88 @@
+using ParallelProc.Protocol;
+
+namespace ParallelProc.Worker;
+
+/// <summary>Reads the shell's messages on a thread of its own and hands each on at once. It owns the scripts' register, nothing else.</summary>
+internal sealed class MessageReader
+{
+    private readonly Stream _input;
+    private readonly WorkerOutput _output;
+    private readonly BatchQueue _queue;
+    private readonly ItemGate _gate;
+    private readonly Action _lost;
+    private readonly Dictionary<int, LoadedScript> _scripts = [];
+    private readonly TaskCompletionSource<WorkerSettings?> _settings = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public MessageReader(Stream input, WorkerOutput output, BatchQueue queue, ItemGate gate, Action lost)
+    {
+        _input = input;
+        _output = output;
+        _queue = queue;
+        _gate = gate;
+        _lost = lost;
+    }
+
+    public void Start() => new Thread(Read) { IsBackground = true, Name = "ParallelProc reader" }.Start();
+
+    /// <summary>Waits for the shell to say how this worker is set up. False when it went away instead.</summary>
+    public bool WaitForSettings([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out WorkerSettings? settings)
+    {
+        settings = _settings.Task.GetAwaiter().GetResult();
+        return settings is not null;
+    }
+
+    private void Read()
+    {
+        try
+        {
+            using var frames = new FrameReader(_input);
+            while (frames.Read(out var kind, out var payload))
+            {
+                Handle(kind, payload.Span);
+            }
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException or ConnectionLostException)
+        {
+            Console.Error.WriteLine(e.Message);
+        }
+
+        // No shell, no worker; also after a shutdown, whose worker the shell waits for with its end still open.
+        _lost();
+        _settings.TrySetResult(null);
+    }
+
+    private void Handle(FrameKind kind, ReadOnlySpan<byte> payload)
+    {
+        var reader = new ByteReader(payload);
+        switch (kind)
+        {
+            case FrameKind.Configure:
+                _settings.TrySetResult(WorkerSettings.Read(ref reader));
+                break;
+            case FrameKind.Script:
+                var script = ScriptMessage.Read(ref reader);
+                _scripts[script.Id] = new LoadedScript(script);
+                break;
+            case FrameKind.Forget:
+                // Batches that still wait hold the script themselves.
+                _scripts.Remove(reader.ReadCount());
+                break;
+            case FrameKind.Batch:
+                _queue.Add(Batch.Read(payload, id => _scripts.GetValueOrDefault(id)));
+                break;
+            case FrameKind.Recall:
+                var recalled = BatchMark.Read(payload).Id;
+                _output.WriteMark(FrameKind.Recalled, recalled, _queue.Recall(recalled));
+                break;
+            case FrameKind.Stop:
+                var stop = BatchMark.Read(payload);
+                _gate.Stop(stop.Id, stop.Value);
+                break;
+            case FrameKind.Shutdown:
+                _queue.Close();
+                break;
+            default:
+                throw new ProtocolException($"A worker does not know messages of kind 0x{(byte)kind:X2}.");
+        }
+    }
+}

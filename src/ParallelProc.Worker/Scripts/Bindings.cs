@@ -1,0 +1,55 @@
+using System.Collections;
+using ParallelProc.Protocol;
+
+namespace ParallelProc.Worker;
+
+/// <summary>
+/// What a batch binds: arguments, parameters, <c>$using:</c> values. Open pipelines hold the two collections themselves, whose content
+/// changes from batch to batch; so a pipeline need not be opened anew for other values.
+/// </summary>
+internal sealed class Bindings
+{
+    private static readonly object[] NoArguments = [];
+    private static readonly Hashtable NoParameters = [];
+
+    /// <summary>The arguments (<c>object[]</c>) and the named parameters (<see cref="IDictionary"/>), read by the runner for each item.</summary>
+    public object[] Slots { get; } = [NoArguments, NoParameters];
+
+    /// <summary>What the engine looks up <c>$using:</c> in.</summary>
+    public Hashtable Using { get; } = [];
+
+    public bool HasArguments { get; private set; }
+
+    public void Set(ReadOnlySpan<byte> bytes, ObjectDecoder decoder)
+    {
+        Slots[0] = NoArguments;
+        Slots[1] = NoParameters;
+        HasArguments = false;
+        if (Using.Count > 0)
+        {
+            Using.Clear();
+        }
+
+        if (bytes.IsEmpty)
+        {
+            return;
+        }
+
+        var reader = new ByteReader(bytes);
+        if (decoder.Decode(ref reader) is not object?[] { Length: 3 } parts)
+        {
+            throw new ProtocolException("The bindings of a batch are not an array of arguments, parameters and using values.");
+        }
+
+        Slots[0] = parts[0] as object[] ?? NoArguments;
+        Slots[1] = parts[1] as IDictionary ?? NoParameters;
+        HasArguments = Slots[0] is object[] { Length: > 0 } || Slots[1] is IDictionary { Count: > 0 };
+        if (parts[2] is IDictionary values)
+        {
+            foreach (DictionaryEntry entry in values)
+            {
+                Using[entry.Key] = entry.Value;
+            }
+        }
+    }
+}

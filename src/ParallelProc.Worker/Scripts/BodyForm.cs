@@ -1,0 +1,17 @@
+namespace ParallelProc.Worker;
+
+/// <summary>How a body is put into the open pipeline.</summary>
+internal enum BodyForm
+{
+    /// <summary>Its own statements are the process block: for bodies that are known to leave nothing behind.</summary>
+    Clean,
+
+    /// <summary>As a block of its own, in a scope that ends with the item.</summary>
+    Scoped,
+
+    /// <summary>As <see cref="Scoped"/>, with the item as pipeline input: for bodies with begin, process or end.</summary>
+    Whole,
+}
+
+/// <summary>A body made ready for the pipeline.</summary>
+internal sealed record Runner(BodyForm Form, System.Management.Automation.ScriptBlock Script);

@@ -1,0 +1,66 @@
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using ParallelProc.Protocol;
+
+namespace ParallelProc.Worker;
+
+/// <summary>A script that the shell has sent, with what was made of it so far. Its runners are made, once, on the thread that runs them.</summary>
+internal sealed class LoadedScript(ScriptMessage message)
+{
+    private readonly Runner?[] _runners = new Runner?[3];
+    private Runner? _wholeWithoutInput;
+    private ScriptBlockAst? _body;
+    private ScriptBlockAst[] _functions = [];
+
+    public ScriptMessage Message { get; } = message;
+
+    /// <summary>Why it can't run, once that is known.</summary>
+    public ErrorRecord? Error { get; private set; }
+
+    /// <summary>What runs an item of this kind. Null when it can't run: see <see cref="Error"/>.</summary>
+    public Runner? RunnerFor(bool hasInput, bool hasArguments, ItemFeed feed, RecordSender sender)
+    {
+        if (Error is not null || !TryParse())
+        {
+            return null;
+        }
+
+        var form = RunnerBuilder.FormOf(_body!, Message.Clean && !hasArguments);
+        ref var runner = ref _runners[(int)form];
+        if (form == BodyForm.Whole && !hasInput)
+        {
+            runner = ref _wholeWithoutInput;
+        }
+
+        try
+        {
+            return runner ??= new RunnerBuilder(_body!, _functions, feed, sender).Build(form, hasInput);
+        }
+        catch (Exception e)
+        {
+            // Whatever the engine finds wrong with the tree is wrong with what was sent: each item of the script says so.
+            Error = WorkerErrors.Of(e);
+            return null;
+        }
+    }
+
+    private bool TryParse()
+    {
+        if (_body is not null)
+        {
+            return true;
+        }
+
+        try
+        {
+            _functions = [.. Message.Functions.Select(ScriptParser.Parse)];
+            _body = ScriptParser.Parse(Message.Body);
+            return true;
+        }
+        catch (ParseException e)
+        {
+            Error = e.ErrorRecord;
+            return false;
+        }
+    }
+}

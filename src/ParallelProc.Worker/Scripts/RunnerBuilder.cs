@@ -1,0 +1,112 @@
+using System.Management.Automation;
+using System.Management.Automation.Language;
+
+namespace ParallelProc.Worker;
+
+/// <summary>
+/// Builds the script of an open pipeline around a body, as syntax tree:
+/// <code>
+/// FUNCTIONS
+/// Read-Item | &amp; { process { do { BODY } while ($false) } } 3&gt;&amp;1 4&gt;&amp;1 5&gt;&amp;1 6&gt;&amp;1 | Send-Item
+/// </code>
+/// Our two commands are constants in the tree, so no function or alias of a user can stand in for them, and the body sees no variable
+/// of ours. The loop makes a bare <c>break</c> or <c>continue</c> end its item.
+/// </summary>
+internal sealed class RunnerBuilder(ScriptBlockAst body, IReadOnlyList<ScriptBlockAst> functions, ItemFeed feed, RecordSender sender)
+{
+    private static readonly CmdletInfo ReadItem = new("Read-Item", typeof(ReadItemCommand));
+    private static readonly CmdletInfo SendItem = new("Send-Item", typeof(SendItemCommand));
+
+    // Nodes of ours stand where the body stands: an error in binding its parameters then names the body's place.
+    private readonly IScriptExtent _extent = body.Extent;
+
+    /// <summary>The form that a body needs.</summary>
+    /// <param name="body">The parsed body.</param>
+    /// <param name="clean">It may do without a scope, if its blocks allow that.</param>
+    public static BodyForm FormOf(ScriptBlockAst body, bool clean)
+    {
+        if (body.BeginBlock is not null || body.ProcessBlock is not null || body.DynamicParamBlock is not null || body.EndBlock is not { Unnamed: true })
+        {
+            return BodyForm.Whole;
+        }
+
+        return clean && body.ParamBlock is null && body.EndBlock.Traps is null or { Count: 0 } ? BodyForm.Clean : BodyForm.Scoped;
+    }
+
+    public Runner Build(BodyForm form, bool hasInput)
+    {
+        var statements = form == BodyForm.Clean ? Copies(body.EndBlock.Statements) : InScope(form == BodyForm.Whole && hasInput);
+        var process = new NamedBlockAst(_extent, TokenKind.Process, new StatementBlockAst(_extent, Looped(statements, form), null), unnamed: false);
+        var wrapper = new ScriptBlockAst(_extent, null, null, null, process, null, null);
+        var pipeline = new PipelineAst(_extent,
+        [
+            Command(new ConstantExpressionAst(_extent, ReadItem), [new ConstantExpressionAst(_extent, feed)], []),
+            Command(new ScriptBlockExpressionAst(_extent, wrapper), [], Merges()),
+            Command(new ConstantExpressionAst(_extent, SendItem), [new ConstantExpressionAst(_extent, sender)], []),
+        ]);
+        var end = new StatementBlockAst(_extent, [.. functions.SelectMany(static source => Copies(source.EndBlock.Statements)), pipeline], null);
+        var runner = new ScriptBlockAst(
+            _extent,
+            Usings(),
+            null,
+            null,
+            null,
+            new NamedBlockAst(_extent, TokenKind.End, end, unnamed: true),
+            null);
+        return new Runner(form, runner.GetScriptBlock());
+    }
+
+    private static IEnumerable<StatementAst> Copies(IEnumerable<StatementAst> statements) =>
+        statements.Select(SyntaxCopies.Copy);
+
+    private List<StatementAst> Looped(IEnumerable<StatementAst> statements, BodyForm form)
+    {
+        var condition = new PipelineAst(_extent, new CommandExpressionAst(_extent, new VariableExpressionAst(_extent, "false", false), null));
+        var loop = new DoWhileStatementAst(_extent, null, condition, new StatementBlockAst(_extent, statements, null));
+        return form == BodyForm.Clean ? [loop] : [Assign("args", 0), Assign("input", 1), loop];
+    }
+
+    /// <summary><c>&amp; { BODY } @args @input</c>, or the same behind <c>,$_ |</c>. The body has an $args and an $input of its own.</summary>
+    private StatementAst[] InScope(bool withInput)
+    {
+        var call = Command(
+            new ScriptBlockExpressionAst(_extent, SyntaxCopies.Nested(body)),
+            [new VariableExpressionAst(_extent, "args", true), new VariableExpressionAst(_extent, "input", true)],
+            []);
+        if (!withInput)
+        {
+            return [new PipelineAst(_extent, call)];
+        }
+
+        // The comma keeps an item that is an array in one piece.
+        var item = new ArrayLiteralAst(_extent, [new VariableExpressionAst(_extent, "_", false)]);
+        return [new PipelineAst(_extent, [new CommandExpressionAst(_extent, item, null), call])];
+    }
+
+    /// <summary><c>$name = SLOTS[index]</c>: the collections behind it change from batch to batch.</summary>
+    private AssignmentStatementAst Assign(string name, int index)
+    {
+        var slot = new IndexExpressionAst(_extent, new ConstantExpressionAst(_extent, feed.Bindings.Slots), new ConstantExpressionAst(_extent, index));
+        return new AssignmentStatementAst(
+            _extent,
+            new VariableExpressionAst(_extent, name, false),
+            TokenKind.Equals,
+            new CommandExpressionAst(_extent, slot, null),
+            _extent);
+    }
+
+    private CommandAst Command(ExpressionAst command, ExpressionAst[] arguments, RedirectionAst[] redirections) =>
+        new(_extent, [command, .. arguments], TokenKind.Ampersand, redirections);
+
+    private RedirectionAst[] Merges() =>
+    [
+        new MergingRedirectionAst(_extent, RedirectionStream.Warning, RedirectionStream.Output),
+        new MergingRedirectionAst(_extent, RedirectionStream.Verbose, RedirectionStream.Output),
+        new MergingRedirectionAst(_extent, RedirectionStream.Debug, RedirectionStream.Output),
+        new MergingRedirectionAst(_extent, RedirectionStream.Information, RedirectionStream.Output),
+    ];
+
+    /// <summary><c>using</c> lines stand at the top of a script only, which the body no longer is.</summary>
+    private List<UsingStatementAst> Usings() =>
+        [.. functions.Append(body).SelectMany(static source => source.UsingStatements).Select(SyntaxCopies.Using)];
+}

@@ -1,0 +1,72 @@
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+using ParallelProc.Protocol;
+
+namespace ParallelProc.Worker;
+
+/// <summary>Makes the runspace that bodies run in, and sets it up as the shell has told.</summary>
+internal sealed class RunspaceSetup(Runspace runspace, StderrText stderr, PSLanguageMode processMode)
+{
+    /// <summary>Opens a runspace whose pipelines run on the calling thread.</summary>
+    public static Runspace Open(WorkerHost host)
+    {
+        var runspace = RunspaceFactory.CreateRunspace(host, InitialSessionState.CreateDefault2());
+        runspace.ThreadOptions = PSThreadOptions.UseCurrentThread;
+        runspace.Open();
+        // Blocks are made on this thread, and belong to the runspace that it has.
+        Runspace.DefaultRunspace = runspace;
+        return runspace;
+    }
+
+    /// <exception cref="SetupException">A step failed; the error is the step's own.</exception>
+    public void Apply(WorkerSettings settings)
+    {
+        try
+        {
+            runspace.SessionStateProxy.LanguageMode = Stricter(processMode, settings.LanguageMode);
+            if (settings.WorkingDirectory is { } directory)
+            {
+                runspace.SessionStateProxy.Path.SetLocation(WildcardPattern.Escape(directory));
+            }
+
+            foreach (var module in settings.Modules)
+            {
+                Invoke(shell => shell.AddCommand("Import-Module").AddParameter("Name", module).AddParameter("Global").AddParameter("ErrorAction", "Stop"));
+            }
+
+            if (settings.InitializationScript is { } script)
+            {
+                var block = ScriptParser.Parse(script).GetScriptBlock();
+                // Dot-sourced at the top: what it defines is there for all bodies.
+                Invoke(shell => shell.AddScript(". $args[0]", useLocalScope: false).AddArgument(block));
+            }
+        }
+        catch (Exception e) when (e is RuntimeException or ArgumentException or NotSupportedException or InvalidOperationException)
+        {
+            throw new SetupException(WorkerErrors.Of(e));
+        }
+    }
+
+    private void Invoke(Action<PowerShell> build)
+    {
+        using var shell = PowerShell.Create();
+        shell.Runspace = runspace;
+        build(shell);
+        shell.Streams.Error.DataAdding += (_, added) => stderr.WriteLine($"{added.ItemAdded}");
+        shell.Invoke();
+    }
+
+    private static PSLanguageMode Stricter(PSLanguageMode process, string callers)
+    {
+        var caller = Enum.Parse<PSLanguageMode>(callers);
+        return Rank(process) >= Rank(caller) ? process : caller;
+    }
+
+    private static int Rank(PSLanguageMode mode) => mode switch
+    {
+        PSLanguageMode.FullLanguage => 0,
+        PSLanguageMode.ConstrainedLanguage => 1,
+        PSLanguageMode.RestrictedLanguage => 2,
+        _ => 3,
+    };
+}

@@ -1,0 +1,97 @@
+using System.Management.Automation;
+
+namespace ParallelProc.Worker;
+
+/// <summary>What a session may do to the process around it. The defaults do nothing, so that a test can run a worker in memory.</summary>
+internal sealed record SessionOptions
+{
+    /// <summary>The mode of the process itself; a session is never given more.</summary>
+    public PSLanguageMode LanguageMode { get; init; } = PSLanguageMode.FullLanguage;
+
+    /// <summary>Where text goes that belongs to no item.</summary>
+    public Stream Stderr { get; init; } = Stream.Null;
+
+    /// <summary>Whether the ends of batches are marked in <see cref="Stderr"/>.</summary>
+    public bool MarkStderr { get; init; }
+
+    /// <summary>Whether <see cref="Console"/> is pointed at the item that runs.</summary>
+    public bool ReplaceConsole { get; init; }
+
+    /// <summary>Ends the process at once when the shell is gone.</summary>
+    public Action Abandon { get; init; } = static () => { };
+}
+
+/// <summary>One worker: handshake, set-up, then batches until the shell says so. Everything that it owns is made and ended here.</summary>
+internal sealed class WorkerSession
+{
+    private readonly SessionOptions _options;
+    private readonly WorkerOutput _output;
+    private readonly BatchQueue _queue;
+    private readonly ItemGate _gate = new();
+    private readonly MessageReader _reader;
+
+    public WorkerSession(Stream input, Stream output, SessionOptions? options = null)
+    {
+        _options = options ?? new SessionOptions();
+        _output = new WorkerOutput(output, Abandon);
+        _queue = new BatchQueue();
+        _reader = new MessageReader(input, _output, _queue, _gate, Abandon);
+    }
+
+    /// <summary>Serves until the end, on the calling thread: bodies run on it.</summary>
+    /// <returns>The process's exit code.</returns>
+    public int Run()
+    {
+        try
+        {
+            _output.WriteHello(_options.LanguageMode);
+            _reader.Start();
+            return Serve();
+        }
+        catch (ConnectionLostException)
+        {
+            Abandon();
+            return 1;
+        }
+    }
+
+    private int Serve()
+    {
+        using var stderr = new StderrText(_options.Stderr);
+        using var buffer = new RecordBuffer(_output);
+        var sender = new RecordSender(buffer);
+        using var console = new ConsoleCapture(sender, stderr);
+        using var replaced = _options.ReplaceConsole ? ConsoleReplacement.Begin(console) : null;
+        var host = new WorkerHost(new HostOutput(sender, stderr));
+        using var runspace = RunspaceSetup.Open(host);
+        if (!_reader.WaitForSettings(out var settings))
+        {
+            return 1;
+        }
+
+        try
+        {
+            host.SetCultures(settings);
+            new RunspaceSetup(runspace, stderr, _options.LanguageMode).Apply(settings);
+        }
+        catch (SetupException failure)
+        {
+            _output.WriteSetupFailed(failure.Record);
+            return 1;
+        }
+
+        _output.WriteReady();
+        var marker = _options.MarkStderr ? new StderrMarker(stderr) : null;
+        var feed = new ItemFeed(_queue, _gate, new BatchReport(_output, buffer, sender, console, marker), sender, new ItemState(runspace));
+        new TaskRunner(feed, new ItemPipeline(runspace, feed, sender, host)).Run();
+        return 0;
+    }
+
+    /// <summary>The shell is gone. The process normally ends here and now; in memory the session's own thread is brought to its end.</summary>
+    private void Abandon()
+    {
+        _options.Abandon();
+        _queue.Abandon();
+        _gate.StopCurrent();
+    }
+}
