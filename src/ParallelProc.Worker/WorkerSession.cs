@@ -25,6 +25,7 @@ internal sealed record SessionOptions
 internal sealed class WorkerSession
 {
     private readonly SessionOptions _options;
+    private readonly StderrText _stderr;
     private readonly WorkerOutput _output;
     private readonly BatchQueue _queue;
     private readonly ItemGate _gate = new();
@@ -33,9 +34,10 @@ internal sealed class WorkerSession
     public WorkerSession(Stream input, Stream output, SessionOptions? options = null)
     {
         _options = options ?? new SessionOptions();
+        _stderr = new StderrText(_options.Stderr);
         _output = new WorkerOutput(output, Abandon);
         _queue = new BatchQueue();
-        _reader = new MessageReader(input, _output, _queue, _gate, Abandon);
+        _reader = new MessageReader(input, _output, _queue, _gate, _stderr, Abandon);
     }
 
     /// <summary>Serves until the end, on the calling thread: bodies run on it.</summary>
@@ -57,12 +59,11 @@ internal sealed class WorkerSession
 
     private int Serve()
     {
-        using var stderr = new StderrText(_options.Stderr);
         using var buffer = new RecordBuffer(_output);
         var sender = new RecordSender(buffer);
-        using var console = new ConsoleCapture(sender, stderr);
+        using var console = new ConsoleCapture(sender, _stderr);
         using var replaced = _options.ReplaceConsole ? ConsoleReplacement.Begin(console) : null;
-        var host = new WorkerHost(new HostOutput(sender, stderr));
+        var host = new WorkerHost(new HostOutput(sender, _stderr));
         using var runspace = RunspaceSetup.Open(host);
         if (!_reader.WaitForSettings(out var settings))
         {
@@ -72,7 +73,7 @@ internal sealed class WorkerSession
         try
         {
             host.SetCultures(settings);
-            new RunspaceSetup(runspace, stderr, _options.LanguageMode).Apply(settings);
+            new RunspaceSetup(runspace, _stderr, _options.LanguageMode).Apply(settings);
         }
         catch (SetupException failure)
         {
@@ -81,7 +82,7 @@ internal sealed class WorkerSession
         }
 
         _output.WriteReady();
-        var marker = _options.MarkStderr ? new StderrMarker(stderr) : null;
+        var marker = _options.MarkStderr ? new StderrMarker(_stderr) : null;
         var feed = new ItemFeed(_queue, _gate, new BatchReport(_output, buffer, sender, console, marker), sender, new ItemState(runspace));
         new TaskRunner(feed, new ItemPipeline(runspace, feed, sender, host)).Run();
         return 0;

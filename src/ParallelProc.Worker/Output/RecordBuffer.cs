@@ -11,15 +11,17 @@ namespace ParallelProc.Worker;
 internal sealed class RecordBuffer : IDisposable
 {
     private const int FullBytes = 64 * 1024;
+    private const int HugeBytes = 4 * 1024 * 1024;
     private const int LongestWaitMs = 5;
     private static readonly long RestTicks = Stopwatch.Frequency * 2 / 1000;
 
     private readonly WorkerOutput _output;
     private readonly object _gate = new();
-    private readonly ByteWriter _bytes = new(2 * FullBytes);
+    private ByteWriter _bytes = new(2 * FullBytes);
     private readonly Timer _timer;
     private bool _armed;
     private bool _inItem;
+    private long _batch;
     private int _head;
     private int _item;
     private long _flushed;
@@ -34,9 +36,8 @@ internal sealed class RecordBuffer : IDisposable
     {
         lock (_gate)
         {
-            _bytes.Clear();
-            _bytes.WriteVarUInt((ulong)id);
-            _head = _bytes.Length;
+            _batch = id;
+            WriteHead();
         }
     }
 
@@ -57,6 +58,11 @@ internal sealed class RecordBuffer : IDisposable
             if (!_inItem)
             {
                 return false;
+            }
+
+            if (_bytes.Length + (long)payload.Length > HugeBytes)
+            {
+                FlushHeld();
             }
 
             Add(kind, payload);
@@ -123,12 +129,26 @@ internal sealed class RecordBuffer : IDisposable
         _bytes.WriteBlock(payload);
     }
 
+    private void WriteHead()
+    {
+        _bytes.Clear();
+        _bytes.WriteVarUInt((ulong)_batch);
+        _head = _bytes.Length;
+    }
+
     private void FlushHeld()
     {
         if (_bytes.Length > _head)
         {
             _output.Write(FrameKind.Records, _bytes.Written);
-            _bytes.Length = _head;
+            if (_bytes.Length > HugeBytes)
+            {
+                // One huge object must not hold its memory for the worker's life.
+                _bytes.Dispose();
+                _bytes = new ByteWriter(2 * FullBytes);
+            }
+
+            WriteHead();
             _flushed = Stopwatch.GetTimestamp();
         }
     }

@@ -3,7 +3,7 @@ using System.Text;
 namespace ParallelProc.Worker;
 
 /// <summary>Text for the worker's standard error: what belongs to no item. Thread-safe, unbuffered: each call is one write.</summary>
-internal sealed class StderrText(Stream stream) : IDisposable
+internal sealed class StderrText(Stream stream)
 {
     private readonly object _gate = new();
 
@@ -26,6 +26,4 @@ internal sealed class StderrText(Stream stream) : IDisposable
     }
 
     public void WriteLine(string text) => Write(text + "\n");
-
-    public void Dispose() => stream.Dispose();
 }

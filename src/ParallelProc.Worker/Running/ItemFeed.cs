@@ -16,6 +16,12 @@ internal sealed class ItemFeed(BatchQueue queue, ItemGate gate, BatchReport repo
 
     // The open pipeline may still be hit by a stop that was meant for an item before, so it gets no more.
     private bool _isSpent;
+
+    // The open pipeline has come as far as its source.
+    private bool _isAsked;
+
+    // The current item has been handed to the open pipeline and has not ended.
+    private bool _isOut;
     private Batch? _batch;
     private object? _value;
     private ErrorRecord? _bindingsError;
@@ -26,9 +32,6 @@ internal sealed class ItemFeed(BatchQueue queue, ItemGate gate, BatchReport repo
 
     /// <summary>Arguments and <c>$using:</c> values of the running batch.</summary>
     public Bindings Bindings { get; } = new();
-
-    /// <summary>The current item has been handed to a pipeline and has not ended.</summary>
-    private bool IsOut { get; set; }
 
     /// <summary>What runs the current item, or null when it can't run: then <see cref="Problem"/> says why.</summary>
     public Runner? Runner { get; private set; }
@@ -69,16 +72,18 @@ internal sealed class ItemFeed(BatchQueue queue, ItemGate gate, BatchReport repo
         _pipeline = pipeline;
         _open = runner;
         _isSpent = false;
+        _isAsked = false;
     }
 
     /// <summary>Hands the next item to the open pipeline, waiting for it if need be. False when that pipeline's time is over.</summary>
     public bool TryEnter(out object? value)
     {
+        _isAsked = true;
         while (!_isSpent && MoveNext() && ReferenceEquals(Runner, _open))
         {
             if (gate.Enter(_pipeline!))
             {
-                IsOut = true;
+                _isOut = true;
                 value = _value;
                 return true;
             }
@@ -93,7 +98,7 @@ internal sealed class ItemFeed(BatchQueue queue, ItemGate gate, BatchReport repo
     public void End(in ItemOutcome outcome)
     {
         _ticks += Stopwatch.GetTimestamp() - _began;
-        IsOut = false;
+        _isOut = false;
         _isCurrent = false;
         _isSpent |= gate.End();
         _value = null;
@@ -105,11 +110,11 @@ internal sealed class ItemFeed(BatchQueue queue, ItemGate gate, BatchReport repo
         report.ItemEnded(outcome, _batch!.Exact || !queue.HasMore());
     }
 
-    /// <summary>The open pipeline has ended. If an item was still out in it, it ended with it.</summary>
+    /// <summary>The open pipeline has ended. If an item was still out in it, or it never came to ask for one, that item ended with it.</summary>
     public void Close(in ItemOutcome outcome)
     {
         gate.AwaitStops();
-        if (IsOut)
+        if (_isOut || !_isAsked)
         {
             // A stop of ours counts before anything that followed from it.
             End(gate.StopRequested ? ItemOutcome.Stopped : outcome);

@@ -7,6 +7,8 @@ namespace ParallelProc.Worker;
 /// <summary>Opens the pipeline of a runner, which stays open while items for that runner come, and tells how it ended.</summary>
 internal sealed class ItemPipeline(Runspace runspace, ItemFeed feed, RecordSender sender, WorkerHost host)
 {
+    private BodyForm _form;
+
     /// <summary>Runs the current item and those after it, as long as they are the same runner's and none ends the pipeline.</summary>
     public void Run(Runner runner)
     {
@@ -15,8 +17,14 @@ internal sealed class ItemPipeline(Runspace runspace, ItemFeed feed, RecordSende
         // In a scope of its own, which takes the functions that came with the body; the engine finds $using: there as well.
         pipeline.AddScript("& $args[0]", useLocalScope: true).AddArgument(runner.Script).AddParameter("--%", feed.Bindings.Using);
         pipeline.Streams.Error.DataAdding += OnError;
-        // They are on their way then; in an open pipeline the collection would only grow.
-        pipeline.Streams.Error.DataAdded += static (errors, _) => ((PSDataCollection<ErrorRecord>)errors!).Clear();
+        KeepEmpty(pipeline.Streams.Error);
+        KeepEmpty(pipeline.Streams.Warning);
+        KeepEmpty(pipeline.Streams.Verbose);
+        KeepEmpty(pipeline.Streams.Debug);
+        KeepEmpty(pipeline.Streams.Information);
+        KeepEmpty(pipeline.Streams.Progress);
+        _form = runner.Form;
+        host.TakeExitCode();
         feed.Open(pipeline, runner);
         feed.Close(Invoke(pipeline));
     }
@@ -33,6 +41,7 @@ internal sealed class ItemPipeline(Runspace runspace, ItemFeed feed, RecordSende
         }
         catch (RuntimeException e)
         {
+            ScriptStack.HideRunner(e.ErrorRecord, _form);
             return ItemOutcome.Failed(e.ErrorRecord);
         }
         catch (Exception e) when (e is not ConnectionLostException)
@@ -61,6 +70,10 @@ internal sealed class ItemPipeline(Runspace runspace, ItemFeed feed, RecordSende
             return;
         }
 
+        ScriptStack.HideRunner(error, _form);
         sender.Send(RecordKind.Error, error);
     }
+
+    /// <summary>What is added has been sent or shown; in an open pipeline the collections would only grow.</summary>
+    private static void KeepEmpty<T>(PSDataCollection<T> records) => records.DataAdded += static (source, _) => ((PSDataCollection<T>)source!).Clear();
 }

@@ -9,16 +9,18 @@ internal sealed class MessageReader
     private readonly WorkerOutput _output;
     private readonly BatchQueue _queue;
     private readonly ItemGate _gate;
+    private readonly StderrText _stderr;
     private readonly Action _lost;
     private readonly Dictionary<int, LoadedScript> _scripts = [];
     private readonly TaskCompletionSource<WorkerSettings?> _settings = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public MessageReader(Stream input, WorkerOutput output, BatchQueue queue, ItemGate gate, Action lost)
+    public MessageReader(Stream input, WorkerOutput output, BatchQueue queue, ItemGate gate, StderrText stderr, Action lost)
     {
         _input = input;
         _output = output;
         _queue = queue;
         _gate = gate;
+        _stderr = stderr;
         _lost = lost;
     }
 
@@ -43,7 +45,8 @@ internal sealed class MessageReader
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException or ConnectionLostException)
         {
-            Console.Error.WriteLine(e.Message);
+            // The last word of this worker: the shell shows it with the worker's death.
+            _stderr.WriteLine(e.Message);
         }
 
         // No shell, no worker; also after a shutdown, whose worker the shell waits for with its end still open.

@@ -14,4 +14,7 @@ internal sealed class ObjectCodecException : Exception
     public string Path { get; }
 
     public string Reason { get; }
+
+    /// <summary>The same, seen from one level further out.</summary>
+    public ObjectCodecException Under(string step) => new(step + Path, Reason, InnerException);
 }

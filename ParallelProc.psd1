@@ -1,0 +1,25 @@
+@{
+    RootModule           = 'ParallelProc.Cmdlets.dll'
+    ModuleVersion        = '0.1.0'
+    GUID                 = '6d0b8f7e-3f0e-4c53-9f3c-2b7f0d7b6a11'
+    Author               = 'The ParallelProc authors'
+    CompanyName          = 'The ParallelProc authors'
+    Copyright            = '(c) The ParallelProc authors. MIT licence.'
+    Description          = 'A pool of warm worker processes that runs script blocks in parallel: ordered, streaming maps with back-pressure, tasks that are PowerShell jobs, per-item time-outs, and every error back as an ErrorRecord.'
+    PowerShellVersion    = '7.4'
+    CompatiblePSEditions = @('Core')
+    FormatsToProcess     = @('ParallelProc.format.ps1xml')
+    FunctionsToExport    = @()
+    VariablesToExport    = @()
+    AliasesToExport      = @('pmap')
+    CmdletsToExport      = @(
+        'Get-PoolTask', 'Get-PoolWorker', 'Get-ProcessPool', 'Invoke-PoolMap', 'Receive-PoolTask', 'Remove-PoolTask', 'Set-ProcessPool',
+        'Start-ProcessPool', 'Stop-PoolTask', 'Stop-ProcessPool', 'Submit-PoolTask', 'Use-ProcessPool', 'Wait-PoolTask'
+    )
+    PrivateData          = @{
+        PSData = @{
+            Tags       = @('Parallel', 'Process', 'Pool', 'Job', 'Async', 'Concurrency', 'PSEdition_Core', 'Linux', 'macOS', 'Windows')
+            LicenseUri = 'https://opensource.org/license/mit'
+        }
+    }
+}

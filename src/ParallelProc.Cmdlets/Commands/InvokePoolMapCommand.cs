@@ -1,0 +1,154 @@
+using System.Collections;
+using System.Management.Automation;
+using ParallelProc.Engine;
+
+namespace ParallelProc.Commands;
+
+/// <summary>Invoke-PoolMap: runs a script block for each input in the workers of a pool and streams the results, in order.</summary>
+[Cmdlet(VerbsLifecycle.Invoke, "PoolMap")]
+[Alias("pmap")]
+[OutputType(typeof(object))]
+public sealed class InvokePoolMapCommand : PoolCmdlet, IDisposable
+{
+    private MapRun? _run;
+
+    /// <summary>Runs for each input, which is <c>$_</c>, as in ForEach-Object.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [ScriptTextTransformation]
+    public ScriptBlock ScriptBlock { get; set; } = null!;
+
+    /// <summary>The inputs: from the pipeline, or a collection.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true)]
+    [AllowNull]
+    [AllowEmptyCollection]
+    [AllowEmptyString]
+    public object? InputObject { get; set; }
+
+    /// <summary>The pool, or its name; without it, that of the innermost Use-ProcessPool, else the shared default one.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(PoolNameCompleter))]
+    public object? Pool { get; set; }
+
+    /// <summary>The most workers that run this map at a time.</summary>
+    [Parameter]
+    [Alias("MaxWorkers")]
+    public int? ThrottleLimit { get; set; }
+
+    /// <summary>Arguments that the block gets by position.</summary>
+    [Parameter]
+    [Alias("Args")]
+    public object?[] ArgumentList { get; set; } = [];
+
+    /// <summary>Arguments that the block gets by name.</summary>
+    [Parameter]
+    public IDictionary Parameter { get; set; } = new Hashtable();
+
+    /// <summary>Inputs that go to a worker together; without it, the measured cost decides.</summary>
+    [Parameter]
+    public int? BatchSize { get; set; }
+
+    /// <summary>How many inputs may be under way before reading waits; without it, the measured cost decides.</summary>
+    [Parameter]
+    public int? BufferSize { get; set; }
+
+    /// <summary>Writes results as they come, not in the order of the inputs.</summary>
+    [Parameter]
+    public SwitchParameter Unordered { get; set; }
+
+    /// <summary>The longest that the block may run for one input, in seconds.</summary>
+    [Parameter]
+    public double? TimeoutSeconds { get; set; }
+
+    /// <inheritdoc />
+    protected override void BeginProcessing() => Guard(() =>
+    {
+        CheckLimit(nameof(ThrottleLimit), ThrottleLimit);
+        CheckLimit(nameof(BatchSize), BatchSize);
+        CheckLimit(nameof(BufferSize), BufferSize);
+        var options = new MapOptions
+        {
+            ThrottleLimit = ThrottleLimit ?? int.MaxValue,
+            BatchSize = BatchSize,
+            BufferSize = BufferSize,
+            Unordered = Unordered,
+            Timeout = CheckTime(nameof(TimeoutSeconds), TimeoutSeconds),
+        };
+        var code = ScriptCapture.Code(ScriptBlock, SessionState);
+        var bindings = ScriptCapture.Bind(ScriptBlock, ArgumentList, Parameter, SessionState);
+        _run = PoolOrDefault(Pool).StartMap(code, bindings, options);
+    });
+
+    /// <inheritdoc />
+    protected override void ProcessRecord() => Guard(() =>
+    {
+        if (MyInvocation.ExpectingInput)
+        {
+            Add(InputObject);
+            return;
+        }
+
+        // Given as an argument, a collection means its elements.
+        var elements = LanguagePrimitives.GetEnumerable(InputObject);
+        if (elements is null)
+        {
+            Add(InputObject);
+            return;
+        }
+
+        foreach (var element in elements)
+        {
+            Add(element);
+        }
+    });
+
+    /// <inheritdoc />
+    protected override void EndProcessing() => Guard(() =>
+    {
+        _run!.CompleteAdding();
+        Write();
+        while (!_run.Drained)
+        {
+            WaitAndWrite();
+        }
+    });
+
+    /// <inheritdoc />
+    protected override void StopProcessing()
+    {
+        base.StopProcessing();
+        _run?.Cancel();
+    }
+
+    /// <summary>Ends the map where the pipeline was cut: then neither EndProcessing nor StopProcessing is called.</summary>
+    public void Dispose() => _run?.Dispose();
+
+    private void Add(object? item)
+    {
+        _run!.Add(item);
+        Write();
+        while (_run.WindowFull)
+        {
+            WaitAndWrite();
+        }
+    }
+
+    private void WaitAndWrite()
+    {
+        _run!.Wait();
+        Write();
+        if (_run.Failure is { } failure)
+        {
+            throw failure;
+        }
+
+        Stopping.ThrowIfCancellationRequested();
+    }
+
+    private void Write()
+    {
+        while (_run!.TryTake(out var kind, out var value))
+        {
+            RecordWriter.Write(this, kind, value);
+        }
+    }
+}

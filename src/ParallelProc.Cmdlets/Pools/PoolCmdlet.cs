@@ -1,0 +1,84 @@
+using System.Management.Automation;
+using ParallelProc.Engine;
+
+namespace ParallelProc.Commands;
+
+/// <summary>What the cmdlets share: finding pools, waiting so that Ctrl+C works, and errors with their own records.</summary>
+public abstract class PoolCmdlet : PSCmdlet
+{
+    private readonly CancellationTokenSource _stopping = new();
+
+    private protected PoolCmdlet()
+    {
+    }
+
+    /// <summary>Cancelled by Ctrl+C.</summary>
+    private protected CancellationToken Stopping => _stopping.Token;
+
+    /// <inheritdoc />
+    protected override void StopProcessing() => _stopping.Cancel();
+
+    /// <summary>The pool that is meant: the one given, else that of the innermost Use-ProcessPool, else the shared default one.</summary>
+    private protected ProcessPool PoolOrDefault(object? given)
+    {
+        var pool = given is null
+            ? AmbientPools.Current ?? PoolRegistry.Default(() => SessionOptions.Of(SessionState))
+            : PoolGiven(given);
+        return pool.Refusal is { } refusal ? throw refusal : pool;
+    }
+
+    /// <summary>A pool object, or the running pool of that name.</summary>
+    private protected static ProcessPool PoolGiven(object given) => (given is PSObject wrapped ? wrapped.BaseObject : given) switch
+    {
+        ProcessPool pool => pool,
+        string name => PoolRegistry.Find(name) ?? throw PoolErrors.PoolNotFound(name, PoolRegistry.All.Select(p => p.Name)),
+        var other => throw PoolErrors.NotAPool(other),
+    };
+
+    /// <summary>A limit that was given must be at least 1.</summary>
+    private protected static void CheckLimit(string parameter, int? value)
+    {
+        if (value < 1)
+        {
+            throw PoolErrors.InvalidLimit(parameter, value, "it must be 1 or more");
+        }
+    }
+
+    /// <summary>A time that was given, in seconds, must be above zero.</summary>
+    private protected static TimeSpan? CheckTime(string parameter, double? seconds) => seconds switch
+    {
+        null => null,
+        > 0 and <= 2_000_000 => TimeSpan.FromSeconds(seconds.Value),
+        _ => throw PoolErrors.InvalidLimit(parameter, seconds, "it must be above 0, and at most 2000000 seconds"),
+    };
+
+    /// <summary>Runs a step of the cmdlet. An error of the pool ends the cmdlet with its own record; Ctrl+C ends it as PowerShell expects.</summary>
+    private protected void Guard(Action step)
+    {
+        try
+        {
+            step();
+        }
+        catch (PoolException e)
+        {
+            ThrowTerminatingError(e.ErrorRecord);
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
+
+    /// <summary>Runs a step for one of several inputs: an error of the pool is written, and the others go on.</summary>
+    private protected void GuardOne(Action step) => Guard(() =>
+    {
+        try
+        {
+            step();
+        }
+        catch (PoolException e)
+        {
+            WriteError(e.ErrorRecord);
+        }
+    });
+}

@@ -1,0 +1,130 @@
+using System.Collections;
+using System.Management.Automation;
+using ParallelProc.Engine;
+
+namespace ParallelProc.Commands;
+
+/// <summary>The parameters with which a pool is set up.</summary>
+public abstract class PoolOptionsCmdlet : PoolCmdlet
+{
+    private protected PoolOptionsCmdlet()
+    {
+    }
+
+    /// <summary>A name for the pool, unique among the running ones. Without it the pool gets a number.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Name { get; set; }
+
+    /// <summary>The most workers that may live at a time; without it, as many as processors that this process may use.</summary>
+    [Parameter]
+    [Alias("ThrottleLimit")]
+    public int? MaxWorkers { get; set; }
+
+    /// <summary>Workers that are started at once and kept; the cmdlet returns when they are ready.</summary>
+    [Parameter]
+    public int? MinWorkers { get; set; }
+
+    /// <summary>Runs once in each worker, before its first task. An error that ends it is an error of the pool.</summary>
+    [Parameter]
+    public ScriptBlock? InitializationScript { get; set; }
+
+    /// <summary>Modules that each worker imports before its first task: names, or paths.</summary>
+    [Parameter]
+    public string[]? ImportModule { get; set; }
+
+    /// <summary>Where workers start; without it, the current location in the file system.</summary>
+    [Parameter]
+    public string? WorkingDirectory { get; set; }
+
+    /// <summary>Environment variables for the workers, on top of this process's own. A null value takes one away.</summary>
+    [Parameter]
+    public IDictionary? Environment { get; set; }
+
+    /// <summary>The PowerShell that workers run (7.4 or later); without it, the one that this session runs.</summary>
+    [Parameter]
+    public string? PowerShellPath { get; set; }
+
+    /// <summary>Starts the pool and waits for the workers that it is to have at once. Bad values are errors before any process starts.</summary>
+    private protected ProcessPool StartPool()
+    {
+        var pool = PoolRegistry.Start(Options());
+        if (MinWorkers is > 0)
+        {
+            try
+            {
+                PipelineWait.For(pool.PrewarmAsync(MinWorkers.Value), Stopping);
+            }
+            catch
+            {
+                pool.Dispose();
+                throw;
+            }
+        }
+
+        return pool;
+    }
+
+    private PoolOptions Options()
+    {
+        CheckLimit(MyInvocation.BoundParameters.ContainsKey("MaxWorkers") ? "MaxWorkers" : "ThrottleLimit", MaxWorkers);
+        var options = SessionOptions.Of(SessionState);
+        var most = MaxWorkers ?? Math.Max(options.MaxWorkers, MinWorkers ?? 0);
+        if (MinWorkers < 0 || MinWorkers > most)
+        {
+            throw PoolErrors.InvalidLimit(nameof(MinWorkers), MinWorkers, $"it must be between 0 and -MaxWorkers, which is {most}");
+        }
+
+        var directory = WorkingDirectory is null ? options.WorkingDirectory : Directory(WorkingDirectory);
+        return options with
+        {
+            Name = Name,
+            MaxWorkers = most,
+            MinWorkers = MinWorkers ?? 0,
+            PowerShellPath = PowerShellPath is null ? null : ProgramPath(PowerShellPath),
+            WorkingDirectory = directory,
+            Environment = EnvironmentOf(Environment),
+            Worker = options.Worker with
+            {
+                WorkingDirectory = directory,
+                Modules = [.. (ImportModule ?? []).Select(ModulePath)],
+                InitializationScript = InitializationScript is null ? null : ScriptText.Of(InitializationScript),
+            },
+        };
+    }
+
+    private string Directory(string given)
+    {
+        var path = GetUnresolvedProviderPathFromPSPath(given);
+        return System.IO.Directory.Exists(path) ? path : throw PoolErrors.DirectoryNotFound(given);
+    }
+
+    private string ProgramPath(string given)
+    {
+        var path = GetUnresolvedProviderPathFromPSPath(given);
+        return File.Exists(path) ? path : given;
+    }
+
+    /// <summary>A module given by a path means a path of this session, wherever the worker starts.</summary>
+    private string ModulePath(string given)
+    {
+        if (!given.Contains('/', StringComparison.Ordinal) && !given.Contains('\\', StringComparison.Ordinal))
+        {
+            return given;
+        }
+
+        var path = GetUnresolvedProviderPathFromPSPath(given);
+        return Path.Exists(path) ? path : given;
+    }
+
+    private static Dictionary<string, string?> EnvironmentOf(IDictionary? given)
+    {
+        var variables = new Dictionary<string, string?>();
+        foreach (DictionaryEntry entry in given ?? new Hashtable())
+        {
+            variables[LanguagePrimitives.ConvertTo<string>(entry.Key)] = entry.Value is null ? null : LanguagePrimitives.ConvertTo<string>(entry.Value);
+        }
+
+        return variables;
+    }
+}
