@@ -8,4 +8,8 @@ public sealed class ProtocolException : IOException
     public ProtocolException(string message) : base(message)
     {
     }
+
+    internal ProtocolException(string message, Exception inner) : base(message, inner)
+    {
+    }
 }

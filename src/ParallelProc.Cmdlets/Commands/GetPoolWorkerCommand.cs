@@ -10,6 +10,7 @@ public sealed class GetPoolWorkerCommand : PoolCmdlet
     /// <summary>The pool, or its name; without it, all pools.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [ArgumentCompleter(typeof(PoolNameCompleter))]
+    [ValidateNotNull]
     public object? Pool { get; set; }
 
     /// <inheritdoc />

@@ -8,7 +8,7 @@ namespace ParallelProc.Commands;
 [Cmdlet(VerbsLifecycle.Invoke, "PoolMap")]
 [Alias("pmap")]
 [OutputType(typeof(object))]
-public sealed class InvokePoolMapCommand : PoolCmdlet, IDisposable
+public sealed class InvokePoolMapCommand : PoolCmdlet
 {
     private MapRun? _run;
 
@@ -27,6 +27,7 @@ public sealed class InvokePoolMapCommand : PoolCmdlet, IDisposable
     /// <summary>The pool, or its name; without it, that of the innermost Use-ProcessPool, else the shared default one.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(PoolNameCompleter))]
+    [ValidateNotNull]
     public object? Pool { get; set; }
 
     /// <summary>The most workers that run this map at a time.</summary>
@@ -119,8 +120,16 @@ public sealed class InvokePoolMapCommand : PoolCmdlet, IDisposable
         _run?.Cancel();
     }
 
-    /// <summary>Ends the map where the pipeline was cut: then neither EndProcessing nor StopProcessing is called.</summary>
-    public void Dispose() => _run?.Dispose();
+    /// <inheritdoc />
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _run?.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
 
     private void Add(object? item)
     {
@@ -141,7 +150,7 @@ public sealed class InvokePoolMapCommand : PoolCmdlet, IDisposable
             throw failure;
         }
 
-        Stopping.ThrowIfCancellationRequested();
+        StopToken.ThrowIfCancellationRequested();
     }
 
     private void Write()

@@ -34,5 +34,5 @@ public sealed class StopProcessPoolCommand : PoolCmdlet
     });
 
     /// <inheritdoc />
-    protected override void EndProcessing() => Guard(() => PipelineWait.For(Task.WhenAll(_stopping), Stopping));
+    protected override void EndProcessing() => Guard(() => PipelineWait.For(Task.WhenAll(_stopping), StopToken));
 }

@@ -1,10 +1,12 @@
 using System.Management.Automation;
+using System.Management.Automation.Language;
+using ParallelProc.Engine;
 
 namespace ParallelProc.Commands;
 
 /// <summary>Use-ProcessPool: a pool for the time of a block, which is always stopped at its end.</summary>
 [Cmdlet(VerbsOther.Use, "ProcessPool")]
-public sealed class UseProcessPoolCommand : PoolOptionsCmdlet, IDisposable
+public sealed class UseProcessPoolCommand : PoolOptionsCmdlet
 {
     private ProcessPool? _pool;
 
@@ -19,22 +21,34 @@ public sealed class UseProcessPoolCommand : PoolOptionsCmdlet, IDisposable
         AmbientPools.Push(pool);
 
         // A steppable pipeline writes into this cmdlet's own output as the block makes it; InvokeScript would keep it all until the end.
-        using var pipeline = ScriptBlock.Create("& $args[0] $args[1]").GetSteppablePipeline(CommandOrigin.Internal, [ScriptBlock, pool]);
+        using var pipeline = Call(ScriptBlock, pool).GetSteppablePipeline(CommandOrigin.Internal);
         pipeline.Begin(this);
         pipeline.Process();
         pipeline.End();
         AmbientPools.Pop(pool);
-        ParallelProc.Engine.PipelineWait.For(pool.StopAsync(), Stopping);
+        PipelineWait.For(pool.StopAsync(), StopToken);
     });
 
-    /// <summary>Ends the pool at once, where the block did not come to its end: by throw, Ctrl+C, or a pipeline that was cut.</summary>
-    public void Dispose()
+    /// <summary>A script that calls the block with the pool, and has no name or variable of its own that the block could see.</summary>
+    private static ScriptBlock Call(ScriptBlock block, ProcessPool pool)
     {
-        if (_pool is { } pool)
+        var extent = block.Ast.Extent;
+        var call = new CommandAst(
+            extent, [new ConstantExpressionAst(extent, block), new ConstantExpressionAst(extent, pool)], TokenKind.Ampersand, redirections: null);
+        var statements = new StatementBlockAst(extent, [new PipelineAst(extent, call)], traps: null);
+        return new ScriptBlockAst(extent, paramBlock: null, statements, isFilter: false).GetScriptBlock();
+    }
+
+    /// <summary>Ends the pool at once, where the block did not come to its end: by throw, Ctrl+C, or a pipeline that was cut.</summary>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && _pool is { } pool)
         {
             _pool = null;
             AmbientPools.Pop(pool);
             pool.Dispose();
         }
+
+        base.Dispose(disposing);
     }
 }

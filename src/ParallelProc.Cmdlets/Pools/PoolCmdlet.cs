@@ -4,7 +4,7 @@ using ParallelProc.Engine;
 namespace ParallelProc.Commands;
 
 /// <summary>What the cmdlets share: finding pools, waiting so that Ctrl+C works, and errors with their own records.</summary>
-public abstract class PoolCmdlet : PSCmdlet
+public abstract class PoolCmdlet : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
 
@@ -13,10 +13,26 @@ public abstract class PoolCmdlet : PSCmdlet
     }
 
     /// <summary>Cancelled by Ctrl+C.</summary>
-    private protected CancellationToken Stopping => _stopping.Token;
+    private protected CancellationToken StopToken => _stopping.Token;
 
     /// <inheritdoc />
     protected override void StopProcessing() => _stopping.Cancel();
+
+    /// <summary>Ends what the cmdlet still has under way. Where a pipeline is cut, neither EndProcessing nor StopProcessing is called, only this.</summary>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <inheritdoc cref="Dispose()" />
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _stopping.Dispose();
+        }
+    }
 
     /// <summary>The pool that is meant: the one given, else that of the innermost Use-ProcessPool, else the shared default one.</summary>
     private protected ProcessPool PoolOrDefault(object? given)

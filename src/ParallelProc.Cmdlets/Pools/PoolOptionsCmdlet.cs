@@ -53,7 +53,7 @@ public abstract class PoolOptionsCmdlet : PoolCmdlet
         {
             try
             {
-                PipelineWait.For(pool.PrewarmAsync(MinWorkers.Value), Stopping);
+                PipelineWait.For(pool.PrewarmAsync(MinWorkers.Value), StopToken);
             }
             catch
             {

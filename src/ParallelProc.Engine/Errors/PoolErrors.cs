@@ -94,6 +94,10 @@ internal static class PoolErrors
     public static PoolException TaskNotFound(object identity) => new(
         $"There is no task '{identity}'. Get-PoolTask lists the tasks of this session.", "TaskNotFound", ErrorCategory.ObjectNotFound, identity);
 
+    public static PoolException NotATask(object value) => new(
+        $"'{value}' ({value.GetType().Name}) is no task. Give a task's id or name, or the object that Submit-PoolTask returned.",
+        "NotATask", ErrorCategory.InvalidArgument, value);
+
     public static PoolException TaskNotFinished(string name) => new(
         $"The task '{name}' is still at work. Stop it first with Stop-PoolTask, or use -Force.", "TaskNotFinished", ErrorCategory.InvalidOperation, name);
 

@@ -22,7 +22,9 @@ internal interface IWorkSource
     /// <param name="idle">The worker that will get it has nothing else to do.</param>
     Batch? Take(int workers, bool idle);
 
-    /// <summary>Items of a batch that never began, from <paramref name="from"/> on, go back to the front.</summary>
+    /// <summary>Items of a batch that never began go back to the front.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="from">The first of its items that goes back.</param>
     /// <param name="exact">They must be told apart when they are run: one of them may have taken its worker down.</param>
     void GiveBack(Batch batch, int from, bool exact);
 

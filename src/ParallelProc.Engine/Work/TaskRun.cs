@@ -23,7 +23,7 @@ internal sealed class TaskRun
     private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile TaskPhase _phase;
 
-    public TaskRun(ScriptCode code, byte[] bindings, Item item, TimeSpan? timeout, string name, Action<RecordKind, object?> onRecord, Action<TaskRun> onPhase)
+    public TaskRun(ScriptCode code, byte[] bindings, Item item, TimeSpan? timeout, string name, Action<RecordKind, object?> onRecord, Action<TaskPhase> onPhase)
     {
         Code = code;
         Bindings = bindings;
@@ -60,7 +60,8 @@ internal sealed class TaskRun
 
     private Action<RecordKind, object?> OnRecord { get; }
 
-    private Action<TaskRun> OnPhase { get; }
+    /// <summary>Gets each phase in turn: <see cref="Phase"/> may be further on by then.</summary>
+    private Action<TaskPhase> OnPhase { get; }
 
     internal void Record(RecordKind kind, object? value) => _listeners.Post(() => OnRecord(kind, value));
 
@@ -77,7 +78,7 @@ internal sealed class TaskRun
         {
             try
             {
-                OnPhase(this);
+                OnPhase(phase);
             }
             finally
             {

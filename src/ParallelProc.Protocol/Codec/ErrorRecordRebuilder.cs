@@ -40,8 +40,24 @@ internal static class ErrorRecordRebuilder
         changed.CategoryInfo.Reason = category.Reason;
         changed.CategoryInfo.TargetName = category.TargetName;
         changed.CategoryInfo.TargetType = category.TargetType;
-        SetPlace(changed, error.ScriptStackTrace, error.InvocationInfo?.DisplayScriptPosition);
+        SetPlace(changed, error.ScriptStackTrace, ErrorPosition.Of(error)?.ToExtent());
         return changed;
+    }
+
+    /// <summary>Has the next WriteError leave the place that an error knows as it is. Each time forgets that again, so ask before each.</summary>
+    public static void KeepPlace(ErrorRecord error)
+    {
+        try
+        {
+            if (error.InvocationInfo is not null)
+            {
+                SetPreserveInvocationInfoOnce(error, true);
+            }
+        }
+        catch (MissingMethodException)
+        {
+            // Then note properties carry the place, as SetPlace has seen to.
+        }
     }
 
     private static void SetPlace(ErrorRecord error, string? scriptStack, IScriptExtent? extent)
@@ -55,6 +71,10 @@ internal static class ErrorRecordRebuilder
 
             SetPreserveInvocationInfoOnce(error, true);
             ScriptStack(error) = scriptStack;
+            if (error.Exception is RuntimeException holder)
+            {
+                HeldRecord(holder) = error; // what a catch clause under -ErrorAction Stop passes on
+            }
         }
         catch (Exception e) when (e is MissingMethodException or MissingFieldException)
         {
@@ -69,6 +89,9 @@ internal static class ErrorRecordRebuilder
 
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "set_PreserveInvocationInfoOnce")]
     private static extern void SetPreserveInvocationInfoOnce(ErrorRecord error, bool value);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_errorRecord")]
+    private static extern ref ErrorRecord? HeldRecord(RuntimeException exception);
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_scriptStackTrace")]
     private static extern ref string? ScriptStack(ErrorRecord error);

@@ -17,8 +17,8 @@ internal sealed class ConsoleCapture : IDisposable
     {
         void Emit(string line)
         {
-            var record = new InformationRecord(line, "Console");
-            record.Tags.Add("CONSOLE");
+            var record = new InformationRecord(new HostInformationMessage { Message = line }, "Console");
+            record.Tags.AddRange(["CONSOLE", "PSHOST"]); // the second makes the shell show it
             if (!sender.Send(RecordKind.Information, record))
             {
                 stderr.WriteLine(line);

@@ -63,9 +63,8 @@ internal sealed class ItemPipeline(Runspace runspace, ItemFeed feed, RecordSende
         if (error.FullyQualifiedErrorId is "NativeCommandError" or "NativeCommandErrorMessage")
         {
             // What a program writes to standard error is text, not a failure.
-            var record = new InformationRecord(error.ToString(), "Stderr");
-            record.Tags.Add("CONSOLE");
-            record.Tags.Add("STDERR");
+            var record = new InformationRecord(new HostInformationMessage { Message = error.ToString() }, "Stderr");
+            record.Tags.AddRange(["CONSOLE", "STDERR", "PSHOST"]); // the last makes the shell show it
             sender.Send(RecordKind.Information, record);
             return;
         }

@@ -18,7 +18,7 @@ internal sealed class RunnerBuilder(ScriptBlockAst body, IReadOnlyList<ScriptBlo
     private static readonly CmdletInfo SendItem = new("Send-Item", typeof(SendItemCommand));
 
     // Nodes of ours stand where the body stands: an error in binding its parameters then names the body's place.
-    private readonly IScriptExtent _extent = body.Extent;
+    private readonly IScriptExtent _extent = ExtentOf(body);
 
     /// <summary>The form that a body needs.</summary>
     /// <param name="body">The parsed body.</param>
@@ -54,6 +54,14 @@ internal sealed class RunnerBuilder(ScriptBlockAst body, IReadOnlyList<ScriptBlo
             new NamedBlockAst(_extent, TokenKind.End, end, unnamed: true),
             null);
         return new Runner(form, runner.GetScriptBlock());
+    }
+
+    /// <summary>Where the body's own text begins: in front of it stands only what pads it to its line and column.</summary>
+    private static IScriptExtent ExtentOf(ScriptBlockAst body)
+    {
+        Ast?[] parts = [body.ParamBlock, body.DynamicParamBlock, body.BeginBlock, body.ProcessBlock, body.EndBlock];
+        return parts.OfType<Ast>().Select(static part => part.Extent).Where(static extent => extent.Text.Length > 0)
+            .MinBy(static extent => extent.StartOffset) ?? body.Extent;
     }
 
     private static IEnumerable<StatementAst> Copies(IEnumerable<StatementAst> statements) =>

@@ -1,0 +1,97 @@
+using System.Collections;
+using System.Management.Automation;
+using ParallelProc.Engine;
+using ParallelProc.Protocol;
+
+namespace ParallelProc.Commands;
+
+/// <summary>Submit-PoolTask: has a pool run a script block, and returns at once with a task, which is a job.</summary>
+[Cmdlet(VerbsLifecycle.Submit, "PoolTask")]
+[OutputType(typeof(PoolTask))]
+public sealed class SubmitPoolTaskCommand : PoolCmdlet
+{
+    private readonly TaskRepository _tasks = TaskRepository.Current;
+    private ProcessPool _pool = null!;
+    private ScriptCode _code = null!;
+    private byte[] _bindings = [];
+    private TimeSpan? _timeout;
+    private ItemEncoder? _encoder;
+
+    /// <summary>What the task runs.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [ScriptTextTransformation]
+    public ScriptBlock ScriptBlock { get; set; } = null!;
+
+    /// <summary>What <c>$_</c> is in the script block. Each input from the pipeline makes a task of its own.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    [AllowNull]
+    [AllowEmptyCollection]
+    [AllowEmptyString]
+    public object? InputObject { get; set; }
+
+    /// <summary>Arguments that the block gets by position.</summary>
+    [Parameter]
+    [Alias("Args")]
+    public object?[] ArgumentList { get; set; } = [];
+
+    /// <summary>Arguments that the block gets by name.</summary>
+    [Parameter]
+    public IDictionary Parameter { get; set; } = new Hashtable();
+
+    /// <summary>The pool, or its name; without it, that of the innermost Use-ProcessPool, else the shared default one.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(PoolNameCompleter))]
+    public object? Pool { get; set; }
+
+    /// <summary>The task's name; without it, the task gets a number.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Name { get; set; }
+
+    /// <summary>The longest that the task may run, in seconds.</summary>
+    [Parameter]
+    public double? TimeoutSeconds { get; set; }
+
+    /// <inheritdoc />
+    protected override void BeginProcessing() => Guard(() =>
+    {
+        _timeout = CheckTime(nameof(TimeoutSeconds), TimeoutSeconds);
+        _code = ScriptCapture.Code(ScriptBlock, SessionState);
+        _bindings = ScriptCapture.Bind(ScriptBlock, ArgumentList, Parameter, SessionState);
+        _pool = PoolOrDefault(Pool);
+        _encoder = new ItemEncoder(_code.Depth);
+    });
+
+    /// <inheritdoc />
+    protected override void ProcessRecord() => GuardOne(() =>
+    {
+        var given = MyInvocation.BoundParameters.ContainsKey(nameof(InputObject));
+        var item = new Item(0, given ? Encode(InputObject) : default, given ? InputObject : null);
+        var task = new PoolTask(_tasks, _pool, _code, _bindings, item, _timeout, Name);
+        task.Submit();
+        WriteObject(task);
+    });
+
+    /// <inheritdoc />
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _encoder?.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private ReadOnlyMemory<byte> Encode(object? input)
+    {
+        try
+        {
+            return _encoder!.Encode(input);
+        }
+        catch (ObjectCodecException e)
+        {
+            throw PoolErrors.BindingNotSerializable("The input", e.Path, e.Reason, input);
+        }
+    }
+}
