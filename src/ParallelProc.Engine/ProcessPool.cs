@@ -123,8 +123,14 @@ public sealed class ProcessPool : IDisposable
     /// <summary>Stops a task: takes it back where it has not begun, else tells its worker (unless only pending ones are meant).</summary>
     internal void StopTask(TaskRun task, bool pendingOnly) => _dispatcher.Strand.Post(() =>
     {
-        if (task.Phase >= TaskPhase.Completed || _tasks.Withdraw(task))
+        if (task.Phase >= TaskPhase.Completed)
         {
+            return;
+        }
+
+        if (_tasks.Withdraw(task))
+        {
+            _dispatcher.InputEnded();
             return;
         }
 
@@ -136,6 +142,9 @@ public sealed class ProcessPool : IDisposable
     });
 
     internal void Poke() => _dispatcher.Strand.Post(_dispatcher.Pump);
+
+    /// <summary>A source gets no more items: what it had may have been the pool's last work.</summary>
+    internal void InputEnded() => _dispatcher.Strand.Post(_dispatcher.InputEnded);
 
     internal void CancelSource(IWorkSource source) => _dispatcher.Strand.Post(() => _dispatcher.Cancel(source));
 

@@ -203,6 +203,13 @@ internal sealed partial class Dispatcher : IDisposable
         Rebalance();
     }
 
+    /// <summary>A source will get no more items, or has lost its last one: the end of its work may have come with that.</summary>
+    public void InputEnded()
+    {
+        Pump();
+        AfterWork();
+    }
+
     private bool Assign(WorkerSlot slot)
     {
         for (var i = 0; i < _sources.Count; i++)

@@ -275,9 +275,9 @@ internal sealed partial class Dispatcher : IWorkerEvents
         _scriptOf.Remove(batch.Id);
         if (slot.Assigned.Count > 0)
         {
-            if (batch.StopRequested)
+            if (batch.StopRequested && batch.Started)
             {
-                slot.KillAt = 0;
+                slot.KillAt = 0; // the one that was to stop has stopped; a batch that had not begun says nothing of that
             }
 
             return;

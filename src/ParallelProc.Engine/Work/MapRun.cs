@@ -124,7 +124,7 @@ internal sealed class MapRun : IWorkSource, IDisposable
             _inputEnded = true;
         }
 
-        _pool.Poke();
+        _pool.InputEnded();
     }
 
     /// <summary>Takes the next thing to write. False when there is none at the moment.</summary>
@@ -196,6 +196,16 @@ internal sealed class MapRun : IWorkSource, IDisposable
 
         _linger.Dispose();
         _encoder.Dispose();
+    }
+
+    /// <summary>How far it is, for whoever wonders why it waits.</summary>
+    public override string ToString()
+    {
+        lock (_gate)
+        {
+            var workers = string.Join("; ", _pool.GetWorkers().Select(w => $"worker {w.Id} {w.State} {w.CurrentTask}"));
+            return $"{_added} added, {_pending.Count} pending, {_delivered} delivered, {_written} written, next {_results.Next}; {workers}";
+        }
     }
 
     private void Refuse(object? input, ObjectCodecException reason)

@@ -8,6 +8,7 @@ internal sealed class TaskQueue : IWorkSource
 {
     private readonly Deque<TaskRun> _pending = new();
     private int _running;
+    private PoolException? _dropped;
 
     public int Pending => _pending.Count;
 
@@ -57,6 +58,10 @@ internal sealed class TaskQueue : IWorkSource
         {
             task.Become(TaskPhase.Stopped);
         }
+        else if (_dropped is not null)
+        {
+            Drop(task, _dropped);
+        }
         else
         {
             _pending.AddFirst(task);
@@ -96,20 +101,25 @@ internal sealed class TaskQueue : IWorkSource
     {
     }
 
-    /// <summary>What has not begun ends here: stopped with the pool, or failed with it.</summary>
+    /// <summary>What has not begun ends here, also what a worker gives back later: stopped with the pool, or failed with it.</summary>
     public void Fail(PoolException reason)
     {
+        _dropped = reason;
         while (_pending.Count > 0)
         {
-            var task = _pending.TakeFirst();
-            if (reason.ErrorId == "PoolStopped")
-            {
-                task.Become(TaskPhase.Stopped);
-            }
-            else
-            {
-                task.Become(TaskPhase.Failed, reason.ErrorRecord);
-            }
+            Drop(_pending.TakeFirst(), reason);
+        }
+    }
+
+    private static void Drop(TaskRun task, PoolException reason)
+    {
+        if (reason.ErrorId == "PoolStopped")
+        {
+            task.Become(TaskPhase.Stopped);
+        }
+        else
+        {
+            task.Become(TaskPhase.Failed, reason.ErrorRecord);
         }
     }
 

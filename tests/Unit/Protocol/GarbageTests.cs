@@ -1,0 +1,142 @@
+using System.Collections;
+using System.Collections.Specialized;
+using System.Management.Automation;
+using System.Text.RegularExpressions;
+using System.Xml;
+using CsCheck;
+using ParallelProc.Protocol;
+
+namespace ParallelProc.Tests.Protocol;
+
+/// <summary>Whatever the bytes are, the reader answers with an object or with its own exception, and asks for little memory.</summary>
+public sealed class GarbageTests
+{
+    private static readonly byte[][] Valid = MakeValid();
+
+    [Fact]
+    public void Random_bytes_are_refused_or_read() => Gen.Byte.Array[0, 200].Sample(static bytes => Survives(bytes), iter: 30_000);
+
+    [Fact]
+    public void Bytes_that_begin_like_values_are_refused_or_read() =>
+        Gen.Select(Gen.Byte[0, 100].Array[1, 8], Gen.Byte.Array[0, 60]).Sample(static (head, tail) => Survives([.. head, .. tail]), iter: 30_000);
+
+    [Fact]
+    public void Valid_graphs_with_flipped_bits_are_refused_or_read() =>
+        Gen.Select(Gen.Int[0, Valid.Length - 1], Gen.Select(Gen.Int[0, 100_000], Gen.Byte).Array[1, 4]).Sample(
+            static (which, flips) =>
+            {
+                var bytes = (byte[])Valid[which].Clone();
+                foreach (var (at, mask) in flips)
+                {
+                    bytes[at % bytes.Length] ^= mask;
+                }
+
+                Survives(bytes);
+            },
+            iter: 40_000);
+
+    [Fact]
+    public void Graphs_that_are_cut_off_anywhere_are_refused()
+    {
+        foreach (var bytes in Valid)
+        {
+            for (var length = 0; length < bytes.Length; length++)
+            {
+                var cut = bytes.AsSpan(0, length).ToArray();
+                Assert.Throws<ProtocolException>(() => Decode(cut));
+            }
+        }
+    }
+
+    [Fact]
+    public void A_count_that_is_too_large_asks_for_no_memory()
+    {
+        byte[] huge = [0xFF, 0xFF, 0xFF, 0xFF, 0x07];
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var tag = 0; tag < 256; tag++)
+        {
+            Survives([(byte)tag, .. huge]);
+            for (byte code = 0; code < 64; code++)
+            {
+                Survives([(byte)tag, code, .. huge, .. huge]);
+                Survives([(byte)tag, code, 2, .. huge, .. huge, .. huge]);
+            }
+        }
+
+        Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 2_000_000_000, "Much memory was asked for.");
+    }
+
+    [Fact]
+    public void Deep_nesting_is_refused_and_not_followed()
+    {
+        for (var tag = 0; tag < 256; tag++)
+        {
+            for (byte filler = 0; filler < 4; filler++)
+            {
+                var bytes = new byte[200_000];
+                for (var i = 0; i < bytes.Length; i += filler + 1)
+                {
+                    bytes[i] = (byte)tag;
+                    for (var k = 1; k <= filler && i + k < bytes.Length; k++)
+                    {
+                        bytes[i + k] = k == filler ? (byte)1 : (byte)0;
+                    }
+                }
+
+                Survives(bytes);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_type_name_from_the_wire_makes_no_type()
+    {
+        var bytes = Crossing.Encode(DayOfWeek.Friday);
+        var name = "System.DayOfWeek"u8;
+        "System.AppDomain"u8.CopyTo(bytes.AsSpan(bytes.AsSpan().IndexOf(name)));
+        var arrived = Assert.IsType<PSObject>(Decode(bytes));
+        Assert.Equal("Deserialized.System.AppDomain", arrived.TypeNames[0]);
+    }
+
+    private static void Survives(byte[] bytes)
+    {
+        try
+        {
+            Decode(bytes);
+        }
+        catch (ProtocolException)
+        {
+            // All that it may do.
+        }
+    }
+
+    private static object? Decode(byte[] bytes)
+    {
+        var input = new ByteReader(bytes);
+        return new ObjectDecoder().Decode(ref input);
+    }
+
+    private static byte[][] MakeValid()
+    {
+        var xml = new XmlDocument();
+        xml.LoadXml("<a><b c='d'/></a>");
+        var exception = new InvalidOperationException("m", new IOException("n"));
+        exception.Data["a"] = 1;
+        var table = new Hashtable(StringComparer.OrdinalIgnoreCase) { ["a"] = 1, ["b"] = new object?[] { 1.5, null, "x", true } };
+        table["me"] = table;
+        var information = new InformationRecord(new HostInformationMessage { Message = "m", NoNewLine = true }, "s");
+        information.Tags.Add("PSHOST");
+        object[] graphs =
+        [
+            "text", 12345678, table, new[] { 1, 2, 3 }, new[,] { { 1, 2 }, { 3, 4 } }, new List<string> { "a", "b" }, new HashSet<int> { 1 },
+            new Dictionary<string, int> { ["a"] = 1 }, new OrderedDictionary { ["z"] = 1 }, new Stack(new[] { 1, 2 }), new Queue<double>([1.5]),
+            new object[] { Crossing.Custom(("A", 1), ("B", "x")), Crossing.Custom(("A", 2), ("B", "y")) }, new BagTests.Outer(),
+            Crossing.Noted("s", ("N", 1)), Crossing.Noted(new FileInfo("/tmp/a"), ("PSPath", "p")), xml, new Regex("a+b"), new Version(1, 2, 3),
+            new Uri("https://example.org"), DateTime.UnixEpoch, 1.5m, Guid.NewGuid(), DayOfWeek.Friday, new DateTimeOffset(DateTime.UnixEpoch, TimeSpan.Zero),
+            ScriptBlock.Create("1 + 1"), new PSCredential("u", new System.Security.SecureString()), exception, System.Net.IPAddress.IPv6Loopback,
+            new ErrorRecord(exception, "id", ErrorCategory.ReadError, table) { ErrorDetails = new ErrorDetails("d") },
+            new WarningRecord("w"), information, new ProgressRecord(1, "a", "s"), new SemanticVersion("1.2.3-a"),
+        ];
+        return [.. graphs.Select(static graph => Crossing.Encode(graph))];
+    }
+}
