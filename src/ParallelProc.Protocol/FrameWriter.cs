@@ -33,7 +33,8 @@ internal sealed class FrameWriter
         }
     }
 
-    private void WriteFrame(FrameKind kind, bool more, ReadOnlySpan<byte> payload)
+    /// <summary>Writes one frame, of at most <see cref="FrameHeader.MaxPayload"/> bytes.</summary>
+    public void WriteFrame(FrameKind kind, bool more, ReadOnlySpan<byte> payload)
     {
         lock (_frame)
         {

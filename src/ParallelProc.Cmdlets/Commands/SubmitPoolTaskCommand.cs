@@ -65,11 +65,14 @@ public sealed class SubmitPoolTaskCommand : PoolCmdlet
     /// <inheritdoc />
     protected override void ProcessRecord() => GuardOne(() =>
     {
-        var given = MyInvocation.BoundParameters.ContainsKey(nameof(InputObject));
-        var item = new Item(0, given ? Encode(InputObject) : default, given ? InputObject : null);
-        var task = new PoolTask(_tasks, _pool, _code, _bindings, item, _timeout, Name);
-        task.Submit();
-        WriteObject(task);
+        try
+        {
+            Submit(MyInvocation.BoundParameters.ContainsKey(nameof(InputObject)));
+        }
+        catch (ObjectCodecException e)
+        {
+            WriteError(PoolErrors.NotSerializable(e.Path, e.Reason, InputObject, e));
+        }
     });
 
     /// <inheritdoc />
@@ -83,15 +86,11 @@ public sealed class SubmitPoolTaskCommand : PoolCmdlet
         base.Dispose(disposing);
     }
 
-    private ReadOnlyMemory<byte> Encode(object? input)
+    private void Submit(bool hasInput)
     {
-        try
-        {
-            return _encoder!.Encode(input);
-        }
-        catch (ObjectCodecException e)
-        {
-            throw PoolErrors.BindingNotSerializable("The input", e.Path, e.Reason, input);
-        }
+        var item = hasInput ? new Item(0, _encoder!.Encode(InputObject), InputObject) : default;
+        var task = new PoolTask(_tasks, _pool, _code, _bindings, item, _timeout, Name);
+        task.Submit();
+        WriteObject(task);
     }
 }

@@ -62,9 +62,10 @@ internal static class UsingCapture
         }
 
         // $using:x.Name[0]: only members and indexes can stand here, the parser sees to that.
-        var text = $"@({expression.Extent.Text.Replace("$using:", "$", StringComparison.OrdinalIgnoreCase)})";
-        var results = session.InvokeCommand.InvokeScript(session, ScriptBlock.Create($", {text}"));
-        value = results.Count > 0 && results[0]?.BaseObject is object[] { Length: 1 } single ? single[0] : results.Count > 0 ? results[0] : null;
+        // The comma keeps a value that is a collection in one piece.
+        var text = $", ({expression.Extent.Text.Replace("$using:", "$", StringComparison.OrdinalIgnoreCase)})";
+        var results = session.InvokeCommand.InvokeScript(session, ScriptBlock.Create(text));
+        value = results.Count > 0 ? results[0] : null;
         return true;
     }
 

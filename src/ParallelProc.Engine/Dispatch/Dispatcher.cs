@@ -13,6 +13,9 @@ internal sealed partial class Dispatcher : IDisposable
     /// <summary>Work that is worth less than this is not called back for another worker.</summary>
     private static readonly TimeSpan WorthRecalling = TimeSpan.FromMilliseconds(2);
 
+    /// <summary>So many milliseconds without progress, and what lies behind a running item is called back, whatever items have cost so far.</summary>
+    private const int Stalled = 20;
+
     private readonly PoolOptions _options;
     private readonly Strand _strand;
     private readonly Fleet _fleet;
@@ -258,7 +261,7 @@ internal sealed partial class Dispatcher : IDisposable
         }
 
         using var message = BatchMessage.Write(batch, scriptId);
-        slot.Channel.Send(FrameKind.Batch, message);
+        slot.Channel.Send(FrameKind.Batch, message, batch.Id);
         _scriptOf[batch.Id] = scriptId;
         slot.Assigned.Add(batch);
         slot.State = WorkerState.Busy;
@@ -323,8 +326,27 @@ internal sealed partial class Dispatcher : IDisposable
             return false;
         }
 
+        if (batch.Source.MaxWorkers < _fleet.Slots.Count && !MayRunElsewhere(batch.Source))
+        {
+            return false;
+        }
+
         var left = batch.Source.CostPerItem is { } cost ? cost * (batch.Count - batch.Done) : TimeSpan.MaxValue;
-        return left > WorthRecalling && (batch.Source.MaxWorkers >= _fleet.Slots.Count || MayRunElsewhere(batch.Source));
+        if (left > WorthRecalling)
+        {
+            return true;
+        }
+
+        // Little, if its worker gets on: to be looked at again.
+        var running = slot.Assigned[0];
+        var since = running.Started ? running.ProgressAt : Alarm.Now;
+        if (Alarm.Now - since >= Stalled)
+        {
+            return true;
+        }
+
+        _alarm.At(since + Stalled);
+        return false;
     }
 
     private bool MayRunElsewhere(IWorkSource source) => _fleet.Slots.Exists(s => s.Ready && s.Assigned.Count == 0 && MayRun(source, s));

@@ -49,6 +49,7 @@ internal sealed partial class Dispatcher : IWorkerEvents
     void IWorkerEvents.Started(WorkerChannel channel, long batchId) => OnBatch(channel, batchId, (slot, batch) =>
     {
         batch.Started = true;
+        batch.ProgressAt = Alarm.Now;
         SetDeadline(batch);
         if (batch.StopRequested)
         {
@@ -117,6 +118,13 @@ internal sealed partial class Dispatcher : IWorkerEvents
 
     void IWorkerEvents.Recalled(WorkerChannel channel, long batchId, long from) => OnBatch(channel, batchId, (slot, batch) =>
     {
+        batch.RecallAnswered = true;
+        if (from < batch.Done)
+        {
+            Kill(slot); // it gives back what it said was done
+            return;
+        }
+
         if (from < batch.Count)
         {
             if (!batch.Abandoned)
@@ -135,6 +143,10 @@ internal sealed partial class Dispatcher : IWorkerEvents
         {
             StopItem(slot, batch, batch.Count - 1);
         }
+        else if (batch.Took is not null && batch.HeldEnd is null)
+        {
+            Finish(slot, batch);
+        }
 
         Pump();
         AfterWork();
@@ -142,8 +154,8 @@ internal sealed partial class Dispatcher : IWorkerEvents
 
     void IWorkerEvents.Text(WorkerChannel channel, string line) => OnSlot(channel, slot =>
     {
-        // Natives tell no item: it belongs to the one that runs, or ran last.
-        var batch = slot.Assigned.Find(b => b.Started && (b.Took is null || b.HeldEnd is not null));
+        // Natives tell no item: it belongs to the one that runs, or ran last. (Their pipe may be quicker than the one that tells of its start.)
+        var batch = slot.Assigned.Find(b => b.Took is null || b.HeldEnd is not null);
         if (batch is null || batch.Abandoned || batch.Count == 0)
         {
             return;
@@ -226,6 +238,7 @@ internal sealed partial class Dispatcher : IWorkerEvents
     private void EndItem(WorkerSlot slot, Batch batch, int index)
     {
         batch.Done = index + 1;
+        batch.ProgressAt = Alarm.Now;
         slot.ItemsDone++;
         if (batch.StoppedIndex == index)
         {
@@ -251,6 +264,11 @@ internal sealed partial class Dispatcher : IWorkerEvents
         {
             batch.HeldEnd = null;
             Deliver(batch, held.Index, [held], 0);
+        }
+
+        if (batch.Done < batch.Count && batch.RecallSent && !batch.RecallAnswered)
+        {
+            return; // the rest is on its way back to us
         }
 
         if (batch.Done < batch.Count && !batch.Abandoned)
@@ -325,6 +343,7 @@ internal sealed partial class Dispatcher : IWorkerEvents
             }
         }
 
+        Rebalance();
         if (_options.IdleLimit is { } limit && _sources.Count == 0 && State == PoolState.Running && Due(_idleSince + (long)limit.TotalMilliseconds, now))
         {
             Stop(cancelPending: false, force: false);

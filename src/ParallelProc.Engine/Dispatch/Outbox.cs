@@ -8,11 +8,12 @@ namespace ParallelProc.Engine;
 /// </summary>
 internal sealed class Outbox
 {
-    private readonly Queue<(FrameKind Kind, byte[] Payload)> _data = new();
-    private readonly Queue<(FrameKind Kind, byte[] Payload)> _control = new();
+    private readonly Queue<Message> _data = new();
+    private readonly Queue<Message> _urgent = new();
     private readonly object _gate = new();
     private readonly Stream _stream;
     private readonly FrameWriter _writer;
+    private long _writing;
     private bool _closed;
 
     public Outbox(Stream stream)
@@ -21,14 +22,19 @@ internal sealed class Outbox
         _writer = new FrameWriter(stream);
     }
 
-    public void Send(FrameKind kind, ByteWriter payload)
+    /// <param name="kind">What it is.</param>
+    /// <param name="payload">Its bytes, which are copied.</param>
+    /// <param name="batchId">The batch that it is, or is about; 0 for none.</param>
+    public void Send(FrameKind kind, ByteWriter payload, long batchId = 0)
     {
+        var message = new Message(kind, payload.Written.ToArray(), batchId);
         lock (_gate)
         {
             if (!_closed)
             {
-                // A stop overtakes queued data; all else keeps its order.
-                (kind is FrameKind.Stop or FrameKind.Recall ? _control : _data).Enqueue((kind, payload.Written.ToArray()));
+                // A stop overtakes other data, but never the batch that it is about: the worker would not know it yet.
+                var urgent = kind is FrameKind.Stop or FrameKind.Recall && _writing != batchId && !_data.Any(m => m.BatchId == batchId);
+                (urgent ? _urgent : _data).Enqueue(message);
                 Monitor.Pulse(_gate);
             }
         }
@@ -49,9 +55,9 @@ internal sealed class Outbox
     {
         try
         {
-            while (Next(out var message))
+            while (Next() is { } message)
             {
-                _writer.Write(message.Kind, message.Payload);
+                Write(message);
             }
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
@@ -70,16 +76,49 @@ internal sealed class Outbox
         }
     }
 
-    private bool Next(out (FrameKind Kind, byte[] Payload) message)
+    /// <summary>Writes a message; what is urgent goes between the frames of a long one.</summary>
+    private void Write(Message message)
+    {
+        var rest = message.Payload.AsSpan();
+        while (rest.Length > FrameHeader.MaxPayload)
+        {
+            _writer.WriteFrame(message.Kind, more: true, rest[..FrameHeader.MaxPayload]);
+            rest = rest[FrameHeader.MaxPayload..];
+            while (NextUrgent() is { } urgent)
+            {
+                _writer.WriteFrame(urgent.Kind, more: false, urgent.Payload);
+            }
+        }
+
+        _writer.WriteFrame(message.Kind, more: false, rest);
+    }
+
+    private Message? Next()
     {
         lock (_gate)
         {
-            while (_control.Count == 0 && _data.Count == 0 && !_closed)
+            _writing = 0;
+            while (_urgent.Count == 0 && _data.Count == 0 && !_closed)
             {
                 Monitor.Wait(_gate);
             }
 
-            return _control.TryDequeue(out message) || _data.TryDequeue(out message);
+            if (_urgent.TryDequeue(out var message) || _data.TryDequeue(out message))
+            {
+                _writing = message.BatchId;
+            }
+
+            return message;
         }
     }
+
+    private Message? NextUrgent()
+    {
+        lock (_gate)
+        {
+            return _urgent.TryDequeue(out var message) ? message : null;
+        }
+    }
+
+    private sealed record Message(FrameKind Kind, byte[] Payload, long BatchId);
 }

@@ -42,13 +42,13 @@ internal sealed class WorkerChannel
         StartThread("reader", ReadAll);
     }
 
-    public void Send(FrameKind kind, ByteWriter payload) => _outbox.Send(kind, payload);
+    public void Send(FrameKind kind, ByteWriter payload, long batchId = 0) => _outbox.Send(kind, payload, batchId);
 
     public void Send(FrameKind kind, BatchMark mark)
     {
         using var writer = new ByteWriter(32);
         mark.Write(writer);
-        _outbox.Send(kind, writer);
+        _outbox.Send(kind, writer, mark.Id);
     }
 
     /// <summary>Ends the worker's input after what is queued.</summary>

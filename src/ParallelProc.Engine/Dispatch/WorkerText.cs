@@ -12,10 +12,14 @@ internal sealed class WorkerText
     private const int KeptLines = 20;
     private const int LongestLine = 64 * 1024;
 
+    /// <summary>How the runtime begins its last words. What matters stands at their beginning, before a long stack.</summary>
+    private static readonly string[] CrashHeads = ["Process terminated.", "Unhandled exception.", "Stack overflow.", "Out of memory."];
+
     private readonly Action<string> _onLine;
     private readonly Action<long> _onMarker;
     private readonly Queue<string> _last = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _crashing;
 
     public WorkerText(Action<string> onLine, Action<long> onMarker)
     {
@@ -80,6 +84,7 @@ internal sealed class WorkerText
         if (text.StartsWith("\0PP", StringComparison.Ordinal)
             && long.TryParse(text.AsSpan(3), NumberStyles.None, CultureInfo.InvariantCulture, out var id))
         {
+            _crashing = false; // it was a child's
             _onMarker(id);
             return;
         }
@@ -91,10 +96,20 @@ internal sealed class WorkerText
 
         lock (_last)
         {
-            _last.Enqueue(text);
-            if (_last.Count > KeptLines)
+            if (CrashHeads.Any(h => text.StartsWith(h, StringComparison.Ordinal)))
+            {
+                _crashing = true;
+                _last.Clear();
+            }
+
+            if (!_crashing && _last.Count == KeptLines)
             {
                 _last.Dequeue();
+            }
+
+            if (_last.Count < KeptLines)
+            {
+                _last.Enqueue(text);
             }
         }
 

@@ -88,8 +88,9 @@ internal static class PoolErrors
     public static PoolException ScriptNotValid(string text, string reason) => new(
         $"The script block does not parse: {reason}", "ScriptNotValid", ErrorCategory.ParserError, text);
 
-    public static PoolException BindingNotSerializable(string what, string path, string reason, object? value) => new(
-        $"{what} can't be sent to another process: {path}: {reason}", "NotSerializable", ErrorCategory.InvalidData, value);
+    public static PoolException BindingNotSerializable(string path, string reason, object? value = null) => new(
+        $"{path} can't be sent to another process: {reason} Send plain data instead, such as a path, an id or selected properties.",
+        "NotSerializable", ErrorCategory.InvalidData, value ?? path);
 
     public static PoolException TaskNotFound(object identity) => new(
         $"There is no task '{identity}'. Get-PoolTask lists the tasks of this session.", "TaskNotFound", ErrorCategory.ObjectNotFound, identity);

@@ -43,11 +43,17 @@ internal sealed class Batch
 
     public bool RecallSent { get; set; }
 
+    /// <summary>The worker has said what a recall gives back. (A batch that is over can be heard of before that.)</summary>
+    public bool RecallAnswered { get; set; }
+
     /// <summary>It is to be stopped: what has not begun is called back, what runs is told to stop.</summary>
     public bool StopRequested { get; set; }
 
     /// <summary>Nobody waits for its results any more: what still comes is dropped.</summary>
     public bool Abandoned { get; set; }
+
+    /// <summary>When the last sign of progress came, as a tick count in milliseconds.</summary>
+    public long ProgressAt { get; set; }
 
     /// <summary>When the running item is over time, as a tick count in milliseconds, or 0 for no limit.</summary>
     public long Deadline { get; set; }

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Text;
 using ParallelProc.Protocol;
 
 namespace ParallelProc.Engine;
@@ -22,9 +23,30 @@ internal static class Bindings
         }
         catch (ObjectCodecException e)
         {
-            throw PoolErrors.BindingNotSerializable("An argument", e.Path, e.Reason, null);
+            throw PoolErrors.BindingNotSerializable(Named(e.Path), e.Reason);
         }
 
         return writer.Written.ToArray();
+    }
+
+    /// <summary>A path into the three parts as the caller knows it: <c>-ArgumentList[1].Lock</c>, <c>-Parameter.Name</c>, <c>$using:bag.Lock</c>.</summary>
+    private static string Named(string path)
+    {
+        const int Part = 5; // as long as $_[0]
+        var rest = path.Length > Part ? path[Part..] : "";
+        if (path.StartsWith("$_[0]", StringComparison.Ordinal))
+        {
+            return "-ArgumentList" + rest;
+        }
+
+        if (!path.StartsWith("$_[2].", StringComparison.Ordinal))
+        {
+            return "-Parameter" + rest;
+        }
+
+        var end = rest.IndexOfAny(['.', '['], 1);
+        end = end < 0 ? rest.Length : end;
+        var name = new byte[rest.Length];
+        return Convert.TryFromBase64String(rest[1..end], name, out var length) ? Encoding.Unicode.GetString(name, 0, length) + rest[end..] : "$using:" + rest[1..];
     }
 }

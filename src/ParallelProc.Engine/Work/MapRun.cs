@@ -41,6 +41,7 @@ internal sealed class MapRun : IWorkSource, IDisposable
 
     private long _added;
     private bool _patient;
+    private int _heldBack; // 1 while results lie here unwritten, so that no more items are given out
     private volatile bool _cancelled;
     private volatile PoolException? _failure;
 
@@ -134,7 +135,6 @@ internal sealed class MapRun : IWorkSource, IDisposable
         {
             if (_chunk is null)
             {
-                var congested = _results.Bytes > MostResultBytes;
                 _chunk = _results.Take();
                 _chunkPosition = 0;
                 if (_chunk is null)
@@ -143,9 +143,9 @@ internal sealed class MapRun : IWorkSource, IDisposable
                     return false;
                 }
 
-                if (congested && _results.Bytes <= MostResultBytes)
+                if (_results.Bytes <= MostResultBytes)
                 {
-                    _pool.Poke();
+                    LetGoOn();
                 }
             }
 
@@ -173,7 +173,11 @@ internal sealed class MapRun : IWorkSource, IDisposable
     }
 
     /// <summary>Waits until there may be something to take, or the map is over.</summary>
-    public void Wait() => _results.Wait();
+    public void Wait()
+    {
+        LetGoOn(); // what is next may be among the items that are held back
+        _results.Wait();
+    }
 
     /// <summary>Ends the map from any thread: pending items are dropped, running ones stopped. The pool stays usable.</summary>
     public void Cancel()
@@ -198,16 +202,6 @@ internal sealed class MapRun : IWorkSource, IDisposable
         _encoder.Dispose();
     }
 
-    /// <summary>How far it is, for whoever wonders why it waits.</summary>
-    public override string ToString()
-    {
-        lock (_gate)
-        {
-            var workers = string.Join("; ", _pool.GetWorkers().Select(w => $"worker {w.Id} {w.State} {w.CurrentTask}"));
-            return $"{_added} added, {_pending.Count} pending, {_delivered} delivered, {_written} written, next {_results.Next}; {workers}";
-        }
-    }
-
     private void Refuse(object? input, ObjectCodecException reason)
     {
         long sequence;
@@ -219,6 +213,16 @@ internal sealed class MapRun : IWorkSource, IDisposable
 
         var error = PoolErrors.NotSerializable(reason.Path, reason.Reason, input, reason.InnerException);
         _results.Add(new RecordChunk(sequence, sequence, [new RecordEntry(0, RecordKind.Done, ItemStatus.Failed, error)], 0));
+    }
+
+    /// <summary>Has the dispatcher look again at what it held back, if it did.</summary>
+    private void LetGoOn()
+    {
+        Interlocked.MemoryBarrier();
+        if (_heldBack != 0 && Interlocked.Exchange(ref _heldBack, 0) != 0)
+        {
+            _pool.Poke();
+        }
     }
 
     private void OnLingered()
@@ -284,10 +288,14 @@ internal sealed class MapRun : IWorkSource, IDisposable
             }
 
             // The item that everyone waits for must run, however much of later ones lies here unwritten.
+            // Said first and looked at then, as the writing thread does it the other way round: one of the two sees the other.
+            Interlocked.Exchange(ref _heldBack, 1);
             if (_results.Bytes > MostResultBytes && _pending[0].Sequence != _results.Next)
             {
                 return null;
             }
+
+            _heldBack = 0;
 
             var count = _sizer.Next(_pending.Count, workers, _inputEnded, _patient && !_lingered, idle);
             if (count == 0)
@@ -309,9 +317,22 @@ internal sealed class MapRun : IWorkSource, IDisposable
         lock (_gate)
         {
             _exact |= exact;
+
+            // Earlier ones that another worker gave back stay in front: the first to be written must be the first to run.
+            var earlier = new Stack<Item>();
+            while (_pending.Count > 0 && _pending[0].Sequence < batch.FirstSequence + from)
+            {
+                earlier.Push(_pending.TakeFirst());
+            }
+
             for (var i = batch.Count - 1; i >= from; i--)
             {
                 _pending.AddFirst(batch.Items[i]);
+            }
+
+            while (earlier.TryPop(out var item))
+            {
+                _pending.AddFirst(item);
             }
         }
     }

@@ -41,8 +41,10 @@ internal sealed class ItemPipeline(Runspace runspace, ItemFeed feed, RecordSende
         }
         catch (RuntimeException e)
         {
-            ScriptStack.HideRunner(e.ErrorRecord, _form);
-            return ItemOutcome.Failed(e.ErrorRecord);
+            // Its own record may hold a stand-in for the exception that holds the record.
+            var error = new ErrorRecord(e.ErrorRecord, e);
+            ScriptStack.HideRunner(error, _form);
+            return ItemOutcome.Failed(error);
         }
         catch (Exception e) when (e is not ConnectionLostException)
         {
