@@ -73,7 +73,7 @@ public abstract class EngineTest : IDisposable
 
     private protected static void Wait(MapRun run)
     {
-        Assert.True(Task.Run(run.Wait).Wait(Patience), $"the map hangs: {run}");
+        Assert.True(Task.Run(run.Wait).Wait(Patience), "the map hangs");
         if (run.Failure is { } failure)
         {
             throw failure;

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.IO.Pipes;
 using ParallelProc.Engine;
 using ParallelProc.Protocol;
 
@@ -8,12 +7,9 @@ namespace ParallelProc.Tests.Engine;
 /// <summary>A worker that a test plays itself: the engine's side sees streams and an end, as from a process.</summary>
 internal sealed class FakeWorker : IWorkerConnection
 {
-    private readonly AnonymousPipeServerStream _input = new(PipeDirection.Out);
-    private readonly AnonymousPipeServerStream _output = new(PipeDirection.In);
-    private readonly AnonymousPipeServerStream _error = new(PipeDirection.In);
-    private readonly AnonymousPipeClientStream _fromShell;
-    private readonly AnonymousPipeClientStream _toShell;
-    private readonly AnonymousPipeClientStream _stderr;
+    private readonly MemoryPipe _input = new();
+    private readonly MemoryPipe _output = new();
+    private readonly MemoryPipe _error = new();
     private readonly FrameWriter _writer;
     private readonly TaskCompletionSource<WorkerExit> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly BlockingCollection<FakeBatch> _batches = [];
@@ -23,19 +19,16 @@ internal sealed class FakeWorker : IWorkerConnection
     public FakeWorker(Action<FakeWorker, FakeBatch> play, bool greets = true, bool ready = true)
     {
         _play = play;
-        _fromShell = new AnonymousPipeClientStream(PipeDirection.In, _input.ClientSafePipeHandle);
-        _toShell = new AnonymousPipeClientStream(PipeDirection.Out, _output.ClientSafePipeHandle);
-        _stderr = new AnonymousPipeClientStream(PipeDirection.Out, _error.ClientSafePipeHandle);
-        _writer = new FrameWriter(_toShell);
+        _writer = new FrameWriter(_output.Writer);
         Start(() => Listen(greets, ready));
         Start(Work);
     }
 
-    public Stream Input => _input;
+    public Stream Input => _input.Writer;
 
-    public Stream Output => _output;
+    public Stream Output => _output.Reader;
 
-    public Stream Error => _error;
+    public Stream Error => _error.Reader;
 
     public Task<WorkerExit> Exited => _exited.Task;
 
@@ -60,19 +53,17 @@ internal sealed class FakeWorker : IWorkerConnection
     public void Die(WorkerExit exit)
     {
         _batches.CompleteAdding();
-        Close(_toShell);
-        Close(_stderr);
+        _output.Writer.Dispose();
+        _error.Writer.Dispose();
+        _input.Reader.Dispose();
         _exited.TrySetResult(exit);
-
-        // Closing waits for the thread that reads it, which may be this one's caller.
-        ThreadPool.QueueUserWorkItem(_ => Close(_fromShell));
     }
 
     public void Dispose()
     {
-        _input.Dispose();
-        _output.Dispose();
-        _error.Dispose();
+        _input.Writer.Dispose();
+        _output.Reader.Dispose();
+        _error.Reader.Dispose();
     }
 
     public void Say(FrameKind kind, Action<ByteWriter> write)
@@ -82,9 +73,9 @@ internal sealed class FakeWorker : IWorkerConnection
         UnlessKilled(() => _writer.Write(kind, writer.Written));
     }
 
-    public void SayRaw(byte[] bytes) => _toShell.Write(bytes);
+    public void SayRaw(byte[] bytes) => _output.Writer.Write(bytes);
 
-    public void Print(string text) => UnlessKilled(() => _stderr.Write(System.Text.Encoding.UTF8.GetBytes(text)));
+    public void Print(string text) => UnlessKilled(() => _error.Writer.Write(System.Text.Encoding.UTF8.GetBytes(text)));
 
     public void Started(FakeBatch batch) => Say(FrameKind.Started, new BatchMark(batch.Id, 0).Write);
 
@@ -112,7 +103,7 @@ internal sealed class FakeWorker : IWorkerConnection
     public void Echo(FakeBatch batch)
     {
         Started(batch);
-        for (var i = 0; i < batch.Limit; i++)
+        for (var i = 0; batch.Begin(i); i++)
         {
             Output_(batch, i, batch.Items[i]);
             Done(batch, i);
@@ -136,25 +127,12 @@ internal sealed class FakeWorker : IWorkerConnection
 
     private static void Start(Action work) => new Thread(() => work()) { IsBackground = true }.Start();
 
-    private static void Close(Stream stream)
-    {
-        try
-        {
-            stream.Dispose();
-        }
-        catch (IOException)
-        {
-            // The other side closed first.
-        }
-    }
-
     private void Work()
     {
         foreach (var batch in _batches.GetConsumingEnumerable())
         {
-            if (!batch.Withdrawn)
+            if (!_exited.Task.IsCompleted && batch.Begin(0))
             {
-                batch.Began = true;
                 _play(this, batch);
             }
         }
@@ -169,7 +147,7 @@ internal sealed class FakeWorker : IWorkerConnection
 
         try
         {
-            using var reader = new FrameReader(_fromShell);
+            using var reader = new FrameReader(_input.Reader);
             while (reader.Read(out var kind, out var payload))
             {
                 Hear(kind, payload.Span, ready);
@@ -214,11 +192,7 @@ internal sealed class FakeWorker : IWorkerConnection
 
     private void Recall(long id)
     {
-        var batch = FakeBatch.All[id];
-        var from = batch.Began ? batch.Running + 1 : 0;
-        batch.Withdrawn = !batch.Began;
-        batch.Limit = Math.Min(batch.Limit, from);
-        Say(FrameKind.Recalled, new BatchMark(id, from).Write);
+        Say(FrameKind.Recalled, new BatchMark(id, FakeBatch.All[id].Cut()).Write);
     }
 }
 
@@ -233,7 +207,7 @@ internal sealed class FakeBatch
         Exact = head.Exact;
         Body = body;
         Items = items;
-        Limit = items.Count;
+        _limit = items.Count;
     }
 
     public long Id { get; }
@@ -244,13 +218,32 @@ internal sealed class FakeBatch
 
     public List<object?> Items { get; }
 
-    public volatile bool Began;
+    private int _limit;
+    private int _running = -1;
 
-    public volatile bool Withdrawn;
+    /// <summary>Begins an item, unless it was called back.</summary>
+    public bool Begin(int index)
+    {
+        lock (Items)
+        {
+            if (index >= _limit)
+            {
+                return false;
+            }
 
-    public volatile int Limit;
+            _running = index;
+            return true;
+        }
+    }
 
-    public volatile int Running;
+    /// <summary>Calls back what has not begun, and tells where that starts.</summary>
+    public int Cut()
+    {
+        lock (Items)
+        {
+            return _limit = Math.Min(_limit, _running + 1);
+        }
+    }
 
     public static FakeBatch Read(ref ByteReader reader, ConcurrentDictionary<int, ScriptMessage> scripts)
     {

@@ -97,9 +97,8 @@ public sealed class MapRunTests : EngineTest
         var pool = Pool(1, (worker, batch) =>
         {
             worker.Started(batch);
-            for (var i = 0; i < batch.Limit; i++)
+            for (var i = 0; batch.Begin(i); i++)
             {
-                batch.Running = i;
                 if (Equals(batch.Items[i], 5) && Interlocked.Increment(ref deaths) == 1)
                 {
                     worker.Die(new WorkerExit(139, 11));
@@ -216,7 +215,8 @@ public sealed class MapRunTests : EngineTest
             if (batch.Items[0] is string)
             {
                 worker.Started(batch);
-                began.Signal(); // and never a word again
+                began.Signal();
+                worker.Exited.Wait(Patience); // and never a word again
                 return;
             }
 
@@ -297,9 +297,8 @@ public sealed class MapRunTests : EngineTest
         var pool = Pool(2, (worker, batch) =>
         {
             worker.Started(batch);
-            for (var i = 0; i < batch.Limit; i++)
+            for (var i = 0; batch.Begin(i); i++)
             {
-                batch.Running = i;
                 if (Equals(batch.Items[i], 0))
                 {
                     gate.Wait();

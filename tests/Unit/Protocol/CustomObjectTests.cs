@@ -78,6 +78,14 @@ public sealed class CustomObjectTests
     }
 
     [Fact]
+    public void An_object_that_was_looked_at_has_no_more_members_than_before()
+    {
+        using var session = new Session();
+        var arrived = session.RunOne("$o = [pscustomobject]@{ A = 1 }; $null = $o.pstypenames; Send-Across $o")!;
+        Assert.Equal(["A"], arrived.Properties.Select(static p => p.Name));
+    }
+
+    [Fact]
     public void An_object_without_members_crosses() => Assert.Empty(Crossing.Wrapped(new PSObject()).Properties);
 
     [Fact]

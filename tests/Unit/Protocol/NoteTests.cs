@@ -41,6 +41,21 @@ public sealed class NoteTests
     }
 
     [Fact]
+    public void A_file_of_the_provider_shows_the_same_after_crossing()
+    {
+        using var session = new Session();
+        session.Set("dir", Path.GetTempPath());
+        const string Shown = "'{0}|{1}|{2}|{3}|{4}' -f $i.PSPath, $i.UnixMode, $i.User, $i.Group, $i.Size";
+        var shown = session.Run($$"""
+            $i = $ExecutionContext.InvokeProvider.Item.Get($dir)[0]
+            {{Shown}}
+            $i = Send-Across $i
+            {{Shown}}
+            """);
+        Assert.Equal(shown[0], shown[1]);
+    }
+
+    [Fact]
     public void Notes_on_an_object_are_found_when_it_comes_without_its_wrapper()
     {
         var file = new FileInfo("/tmp/y.txt");
