@@ -1,0 +1,160 @@
+BeforeAll {
+    Import-Module (Join-Path $PSScriptRoot '../../out/ParallelProc/ParallelProc.psd1') -Force
+    . (Join-Path $PSScriptRoot 'Support.ps1')
+}
+
+AfterAll {
+    Get-ProcessPool | Stop-ProcessPool -Force
+}
+
+Describe 'Stop-ProcessPool' {
+    BeforeEach {
+        $folder = New-Folder
+        $gate = Join-Path $folder 'gate'
+        $pool = Start-ProcessPool -MaxWorkers 1
+
+        # A map of five items in the one worker: the first is at its gate, the others wait. Those that run leave a mark.
+        function Start-Busy {
+            $script:aside = Start-Aside -ArgumentList $folder, $pool {
+                param($folder, $pool)
+                1..5 | Invoke-PoolMap -Pool $pool -BatchSize 1 -BufferSize 5 {
+                    [IO.File]::WriteAllText("$using:folder/item$_", "$PID")
+                    while (-not [IO.File]::Exists("$using:folder/gate")) { [Threading.Thread]::Sleep(5) }
+                    $_
+                }
+            }
+            Wait-Until { (Get-PoolWorker $pool).CurrentTask -and [IO.File]::Exists("$folder/item1") } | Should -BeTrue
+        }
+
+        # What Stop-ProcessPool does beside the test, and the moment when the pool has heard of it.
+        function Start-Stop([hashtable] $How = @{}) {
+            $script:stop = Start-Aside -ArgumentList $pool, $How { param($pool, $how) Stop-ProcessPool $pool @how }
+            Wait-Until { $pool.State -ne 'Running' } | Should -BeTrue
+        }
+    }
+    AfterEach { Get-ProcessPool | Stop-ProcessPool -Force }
+
+    It 'returns when all processes of the pool have ended' {
+        $null = 1..10 | Invoke-PoolMap { $_ } -Pool $pool
+        $ids = @(Get-PoolWorker $pool).ProcessId
+        Stop-ProcessPool $pool
+        $pool.State | Should -Be 'Stopped'
+        @($ids | Where-Object { Test-Alive $_ }) | Should -BeNullOrEmpty
+    }
+
+    It 'finishes what was submitted' {
+        # The input has to have ended, else more could come.
+        Start-Busy
+        Start-Stop
+        $pool.State | Should -Be 'Stopping'
+        Set-Mark $gate
+        Receive-Aside $aside | Should -Be @(1..5)
+        Receive-Aside $stop
+        $pool.State | Should -Be 'Stopped'
+    }
+
+    It 'drops what has not begun with -CancelPending, and finishes what runs' {
+        Start-Busy
+        Start-Stop @{ CancelPending = $true }
+        { Receive-Aside $aside } | Should -Throw '*stopped*'
+        $worker = [int][IO.File]::ReadAllText("$folder/item1")
+        Test-Alive $worker | Should -BeTrue -Because 'what runs is not cut off'
+        Set-Mark $gate
+        Receive-Aside $stop
+        [IO.Directory]::GetFiles($folder, 'item*') | Should -HaveCount 1
+        Test-Alive $worker | Should -BeFalse
+    }
+
+    It 'drops tasks that have not begun with -CancelPending, also those that lie with a worker already' {
+        $tasks = 1..4 | Submit-PoolTask -Pool $pool {
+            [IO.File]::WriteAllText("$using:folder/item$_", "$PID")
+            while (-not [IO.File]::Exists("$using:folder/gate")) { [Threading.Thread]::Sleep(5) }
+        }
+        Wait-Until { $tasks[0].State -eq 'Running' } | Should -BeTrue
+        Start-Stop @{ CancelPending = $true }
+        Set-Mark $gate
+        Receive-Aside $stop
+        $tasks.State | Should -Be @('Completed', 'Stopped', 'Stopped', 'Stopped')
+        [IO.Directory]::GetFiles($folder, 'item*') | Should -HaveCount 1
+    }
+
+    It 'ends tasks that run and those that have not begun with -Force' {
+        $tasks = 1..4 | Submit-PoolTask -Pool $pool { [Threading.Thread]::Sleep(-1) }
+        Wait-Until { $tasks[0].State -eq 'Running' } | Should -BeTrue
+        Stop-ProcessPool $pool -Force
+        $tasks.State | Should -Be @('Stopped', 'Stopped', 'Stopped', 'Stopped')
+    }
+
+    It 'ends what runs at once with -Force' {
+        Start-Busy
+        Stop-ProcessPool $pool -Force
+        $pool.State | Should -Be 'Stopped'
+        Test-Alive ([int][IO.File]::ReadAllText("$folder/item1")) | Should -BeFalse
+        { Receive-Aside $aside } | Should -Throw '*stopped*'
+        [IO.Directory]::GetFiles($folder, 'item*') | Should -HaveCount 1
+    }
+
+    It 'can be forced while it finishes what was submitted' {
+        Start-Busy
+        Start-Stop
+        Stop-ProcessPool $pool -Force
+        Receive-Aside $stop
+        $pool.State | Should -Be 'Stopped'
+        { Receive-Aside $aside } | Should -Throw '*stopped*'
+    }
+
+    It 'may be called again and again' {
+        Stop-ProcessPool $pool
+        Stop-ProcessPool $pool -ErrorAction Stop
+        $pool | Stop-ProcessPool -Force -ErrorAction Stop
+        $pool.State | Should -Be 'Stopped'
+    }
+
+    It 'makes maps and tasks after it a clear error' {
+        Stop-ProcessPool $pool
+        { 1 | Invoke-PoolMap { $_ } -Pool $pool } | Should -Throw "*'$($pool.Name)' is stopped*" -ErrorId 'PoolStopped,*'
+        { Submit-PoolTask { 1 } -Pool $pool -ErrorAction Stop } | Should -Throw "*'$($pool.Name)' is stopped*" -ErrorId 'PoolStopped,*'
+    }
+
+    It 'makes a map that begins while it finishes its work a clear error' {
+        Start-Busy
+        Start-Stop
+        { 1 | Invoke-PoolMap { $_ } -Pool $pool } | Should -Throw -ErrorId 'PoolStopped,*'
+        Set-Mark $gate
+        Receive-Aside $aside | Should -Be @(1..5)
+        Receive-Aside $stop
+    }
+
+    It 'stops pools by name, by pipeline, and several at a time' {
+        $named = Start-ProcessPool -Name Named
+        Stop-ProcessPool -Name named
+        $named.State | Should -Be 'Stopped'
+        $more = (Start-ProcessPool), (Start-ProcessPool)
+        $more | Stop-ProcessPool
+        $more.State | Should -Be @('Stopped', 'Stopped')
+    }
+
+    It 'stops nothing with -WhatIf' {
+        Stop-ProcessPool $pool -WhatIf
+        $pool.State | Should -Be 'Running'
+    }
+
+    It 'stops a pool whose workers are still starting' {
+        $null = Start-Aside -ArgumentList $pool { param($pool) 1 | Invoke-PoolMap { $_ } -Pool $pool }
+        Wait-Until { $pool.WorkerCount -eq 1 } | Should -BeTrue
+        $id = (Get-PoolWorker $pool).ProcessId
+        Stop-ProcessPool $pool -Force
+        Test-Alive $id | Should -BeFalse
+    }
+
+    It 'stops all pools when the module is removed' {
+        $shell = Start-Shell '$null = Start-ProcessPool -MinWorkers 1 -MaxWorkers 1; (Get-PoolWorker).ProcessId; Remove-Module ParallelProc; $null = [Console]::In.ReadLine()'
+        try {
+            $id = [int]$shell.StandardOutput.ReadLine()
+            $id | Should -BeGreaterThan 0
+            Wait-Gone $id | Should -BeTrue
+            $shell.HasExited | Should -BeFalse -Because 'the worker must not have ended with its shell'
+        }
+        finally { $shell.Kill() }
+    }
+}
