@@ -1,0 +1,54 @@
+<#
+.SYNOPSIS
+    Builds, tests and installs ParallelProc. Thin: each task is a line or two that calls dotnet or a script.
+.EXAMPLE
+    ./build.ps1            # builds the module into out/ParallelProc
+    ./build.ps1 install    # builds it, and copies it to where this PowerShell finds modules
+#>
+[CmdletBinding()]
+param(
+    [Parameter(Position = 0)]
+    [ValidateSet('build', 'test', 'bench', 'demo', 'install', 'package')]
+    [string] $Task = 'build'
+)
+$ErrorActionPreference = 'Stop'
+$module = "$PSScriptRoot/out/ParallelProc"
+$version = (Import-PowerShellDataFile "$PSScriptRoot/ParallelProc.psd1").ModuleVersion
+
+function Invoke-DotNet {
+    & dotnet @args
+    if ($LASTEXITCODE -ne 0) { throw "dotnet $($args -join ' ') ended with code $LASTEXITCODE." }
+}
+
+# What users run is compiled with optimisations.
+function Build-Module {
+    if (Test-Path $module) { Remove-Item $module -Recurse -Force }
+    Invoke-DotNet build "$PSScriptRoot/src/ParallelProc.Cmdlets" -c Release
+}
+
+Push-Location $PSScriptRoot
+try {
+    switch ($Task) {
+        'build' { Invoke-DotNet build }
+        'test' { Invoke-DotNet test }
+        'bench' { Build-Module; & "$PSScriptRoot/bench/Measure-Pool.ps1" }
+        'demo' { Build-Module; & "$PSScriptRoot/examples/Measure-TreeHash.ps1" }
+        'install' {
+            Build-Module
+            $folder = if ($IsWindows) { Join-Path ([Environment]::GetFolderPath('MyDocuments')) 'PowerShell/Modules' } else { Join-Path $HOME '.local/share/powershell/Modules' }
+            $target = Join-Path $folder "ParallelProc/$version"
+            if (Test-Path $target) { Remove-Item $target -Recurse -Force }
+            $null = New-Item -ItemType Directory -Path $target -Force
+            Copy-Item "$module/*" $target -Recurse
+            "Installed ParallelProc $version in $target"
+        }
+        'package' {
+            Build-Module
+            $archive = "$PSScriptRoot/out/ParallelProc.$version.zip"
+            if (Test-Path $archive) { Remove-Item $archive }
+            [IO.Compression.ZipFile]::CreateFromDirectory($module, $archive, 'Optimal', $true)
+            "Wrote $archive"
+        }
+    }
+}
+finally { Pop-Location }
