@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ParallelProc.Engine;
 
 namespace ParallelProc;
@@ -8,17 +9,20 @@ public sealed class ProcessPool : IDisposable
     /// <summary>So many failures to start a worker, one after the other, break a pool.</summary>
     internal const int MostStartFailures = 3;
 
-    private static int _lastId;
+    private static int LastId;
 
     private readonly PoolOptions _options;
     private readonly Dispatcher _dispatcher;
     private readonly TaskQueue _tasks = new();
 
+    /// <summary>Tasks whose listeners have not been told of their end yet.</summary>
+    private readonly ConcurrentDictionary<TaskRun, bool> _open = new();
+
     private bool _disposed;
 
     internal ProcessPool(PoolOptions options, IWorkerLauncher? launcher = null)
     {
-        Id = Interlocked.Increment(ref _lastId);
+        Id = Interlocked.Increment(ref LastId);
         _options = options with { Name = options.Name ?? $"Pool{Id}" };
         _dispatcher = new Dispatcher(_options, launcher ?? new LocalLauncher(_options));
     }
@@ -68,11 +72,12 @@ public sealed class ProcessPool : IDisposable
     /// <summary>Stops the pool: it takes no more work and finishes what it has. Calling it again does no harm.</summary>
     /// <param name="cancelPending">What has not begun is dropped.</param>
     /// <param name="force">What runs is ended at once, its worker with it.</param>
-    /// <returns>Completes when all of the pool's processes have ended.</returns>
-    public Task StopAsync(bool cancelPending = false, bool force = false)
+    /// <returns>Completes when all of the pool's processes have ended, and all of its tasks say how they did.</returns>
+    public async Task StopAsync(bool cancelPending = false, bool force = false)
     {
         _dispatcher.Strand.Post(() => _dispatcher.Stop(cancelPending, force));
-        return Stopped;
+        await Stopped.ConfigureAwait(false);
+        await Task.WhenAll(_open.Keys.Select(t => t.Finished)).ConfigureAwait(false);
     }
 
     /// <summary>Stops the pool at once. Does not wait for its processes; <see cref="Stopped"/> does.</summary>
@@ -107,18 +112,23 @@ public sealed class ProcessPool : IDisposable
         return run;
     }
 
-    internal void Submit(TaskRun task) => _dispatcher.Strand.Post(() =>
+    internal void Submit(TaskRun task)
     {
-        _tasks.Add(task);
-        if (_dispatcher.Holds(_tasks))
+        _open[task] = true;
+        task.Finished.ContinueWith(_ => _open.TryRemove(task, out var _), TaskScheduler.Default);
+        _dispatcher.Strand.Post(() =>
         {
-            _dispatcher.Pump();
-        }
-        else
-        {
-            _dispatcher.Add(_tasks);
-        }
-    });
+            _tasks.Add(task);
+            if (_dispatcher.Holds(_tasks))
+            {
+                _dispatcher.Pump();
+            }
+            else
+            {
+                _dispatcher.Add(_tasks);
+            }
+        });
+    }
 
     /// <summary>Stops a task: takes it back where it has not begun, else tells its worker (unless only pending ones are meant).</summary>
     internal void StopTask(TaskRun task, bool pendingOnly) => _dispatcher.Strand.Post(() =>

@@ -3,7 +3,7 @@ namespace ParallelProc.Engine;
 /// <summary>Items of one source that were sent to one worker together. Owned by the dispatcher's strand but for what is fixed at birth.</summary>
 internal sealed class Batch
 {
-    private static long _lastId;
+    private static long LastId;
 
     public Batch(IWorkSource source, Item[] items, byte[] bindings, bool exact, object? owner = null)
     {
@@ -16,7 +16,7 @@ internal sealed class Batch
         Exact = exact;
     }
 
-    public long Id { get; } = Interlocked.Increment(ref _lastId);
+    public long Id { get; } = Interlocked.Increment(ref LastId);
 
     public IWorkSource Source { get; }
 

@@ -7,7 +7,7 @@ namespace ParallelProc.Protocol;
 /// <summary>Where in a script an error arose.</summary>
 internal sealed record ErrorPosition(string? File, int Line, int Column, int EndLine, int EndColumn, string LineText, string? EndLineText)
 {
-    private static bool _noExtent;
+    private static bool NoExtent;
 
     /// <summary>The position that an error knows, or null.</summary>
     public static ErrorPosition? Of(ErrorRecord error)
@@ -43,7 +43,7 @@ internal sealed record ErrorPosition(string? File, int Line, int Column, int End
 
     private static IScriptExtent? ExtentOf(InvocationInfo invocation)
     {
-        if (_noExtent)
+        if (NoExtent)
         {
             return invocation.DisplayScriptPosition;
         }
@@ -54,7 +54,7 @@ internal sealed record ErrorPosition(string? File, int Line, int Column, int End
         }
         catch (MissingMethodException)
         {
-            _noExtent = true;
+            NoExtent = true;
             return invocation.DisplayScriptPosition;
         }
     }

@@ -8,7 +8,7 @@ namespace ParallelProc.Protocol;
 internal static class PSObjectAccess
 {
     private static readonly Func<object, bool>? HasMembers = MakeHasMembers();
-    private static bool _noText;
+    private static bool NoText;
 
     /// <summary>True when properties hang on this very object; false saves a slow look at all of its members.</summary>
     public static bool MayHaveNotes(PSObject value) => HasMembers is null || HasMembers(value);
@@ -16,7 +16,7 @@ internal static class PSObjectAccess
     /// <summary>The text of an object that came from another process, or null.</summary>
     public static string? GetText(PSObject value)
     {
-        if (_noText)
+        if (NoText)
         {
             return null;
         }
@@ -27,7 +27,7 @@ internal static class PSObjectAccess
         }
         catch (MissingMethodException)
         {
-            _noText = true;
+            NoText = true;
             return null;
         }
     }
@@ -35,7 +35,7 @@ internal static class PSObjectAccess
     /// <summary>Gives an object that came from another process the text that it had there.</summary>
     public static void SetText(PSObject value, string text)
     {
-        if (_noText)
+        if (NoText)
         {
             return;
         }
@@ -46,7 +46,7 @@ internal static class PSObjectAccess
         }
         catch (MissingMethodException)
         {
-            _noText = true;
+            NoText = true;
         }
     }
 

@@ -13,13 +13,13 @@ internal static class ScriptStack
     private const int Frames = 3;
     private const string ProcessBlock = "<ScriptBlock><Process>";
 
-    private static bool s_isUnreachable;
+    private static bool IsUnreachable;
 
     /// <param name="error">The error.</param>
     /// <param name="form">The body's form: a clean one is itself the process block.</param>
     public static void HideRunner(ErrorRecord error, BodyForm form)
     {
-        if (s_isUnreachable || error.ScriptStackTrace is not { } stack)
+        if (IsUnreachable || error.ScriptStackTrace is not { } stack)
         {
             return;
         }
@@ -37,7 +37,7 @@ internal static class ScriptStack
         }
         catch (MissingFieldException)
         {
-            s_isUnreachable = true;
+            IsUnreachable = true;
         }
     }
 

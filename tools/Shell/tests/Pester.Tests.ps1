@@ -38,7 +38,11 @@ Describe 'A run' {
         $run.Result | Should -Be 'Failed'
     }
     It 'fails where there is nothing to run' {
-        { Invoke-Pester -Path (Join-Path $TestDrive 'none.Tests.ps1') -Output None -ErrorAction SilentlyContinue } | Should -Throw
+        $settings = New-PesterConfiguration
+        $settings.Run.Path = Join-Path $TestDrive 'none.Tests.ps1'
+        $settings.Run.Throw = $true
+        $settings.Output.Verbosity = 'None'
+        { Invoke-Pester -Configuration $settings -ErrorAction SilentlyContinue } | Should -Throw
     }
     It 'fails for errors that end a test, and for no others' {
         $run = Invoke-Text @'
