@@ -48,6 +48,8 @@ Describe 'Get-PoolWorker' {
     It 'shows process, state, tasks done, memory, processor time and start of each worker' {
         $before = [DateTime]::Now
         $seen = 1..5 | Invoke-PoolMap { $PID } -Pool Alpha -ThrottleLimit 1 | Select-Object -Unique
+        # Its last result is here a moment before its word that it is done.
+        Wait-Until { (Get-PoolWorker Alpha | Where-Object ProcessId -EQ $seen).State -eq 'Idle' } | Should -BeTrue
         $worker = Get-PoolWorker Alpha | Where-Object ProcessId -EQ $seen
         $worker.Pool | Should -Be 'Alpha'
         $worker.State | Should -Be 'Idle'
@@ -70,7 +72,7 @@ Describe 'Get-PoolWorker' {
         @(Get-PoolWorker Alpha | Where-Object CurrentTask)[0].State | Should -Be 'Busy'
         Set-Mark $gate
         Receive-Aside $aside
-        @(Get-PoolWorker Alpha | Where-Object CurrentTask) | Should -BeNullOrEmpty
+        Wait-Until { -not (Get-PoolWorker Alpha | Where-Object CurrentTask) } | Should -BeTrue
     }
 
     It 'takes pools and names from the pipeline, and all pools when none is named' {

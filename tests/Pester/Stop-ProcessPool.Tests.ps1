@@ -53,19 +53,18 @@ Describe 'Stop-ProcessPool' {
         $pool.State | Should -Be 'Stopped'
     }
 
-    It 'drops what has not begun with -CancelPending, and finishes what runs' {
+    It 'ends a map with -CancelPending: items that have not begun are dropped'' {
         Start-Busy
         Start-Stop @{ CancelPending = $true }
         { Receive-Aside $aside } | Should -Throw '*stopped*'
-        $worker = [int][IO.File]::ReadAllText("$folder/item1")
-        Test-Alive $worker | Should -BeTrue -Because 'what runs is not cut off'
         Set-Mark $gate
         Receive-Aside $stop
         [IO.Directory]::GetFiles($folder, 'item*') | Should -HaveCount 1
-        Test-Alive $worker | Should -BeFalse
+        Test-Alive ([int][IO.File]::ReadAllText("$folder/item1")) | Should -BeFalse
+        $pool.State | Should -Be 'Stopped'
     }
 
-    It 'drops tasks that have not begun with -CancelPending, also those that lie with a worker already' {
+    It 'finishes the task that runs with -CancelPending, and drops those that have not begun, also where they lie with a worker already'' {
         $tasks = 1..4 | Submit-PoolTask -Pool $pool {
             [IO.File]::WriteAllText("$using:folder/item$_", "$PID")
             while (-not [IO.File]::Exists("$using:folder/gate")) { [Threading.Thread]::Sleep(5) }

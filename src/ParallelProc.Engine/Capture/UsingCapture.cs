@@ -62,10 +62,10 @@ internal static class UsingCapture
         }
 
         // $using:x.Name[0]: only members and indexes can stand here, the parser sees to that.
-        // The comma keeps a value that is a collection in one piece.
-        var text = $", ({expression.Extent.Text.Replace("$using:", "$", StringComparison.OrdinalIgnoreCase)})";
+        // A table keeps a value that is a collection in one piece; as output it would be taken apart, even behind a comma.
+        var text = $"@{{ Value = ({expression.Extent.Text.Replace("$using:", "$", StringComparison.OrdinalIgnoreCase)}) }}";
         var results = session.InvokeCommand.InvokeScript(session, ScriptBlock.Create(text));
-        value = results.Count > 0 ? results[0] : null;
+        value = results.Count > 0 ? (results[0]?.BaseObject as Hashtable)?["Value"] : null;
         return true;
     }
 

@@ -195,7 +195,7 @@ internal sealed partial class Dispatcher : IDisposable
         {
             foreach (var slot in _fleet.Slots)
             {
-                if (slot.Ready && slot.Assigned.Count == depth && !Assign(slot))
+                if (slot.Ready && slot.Assigned.Count == depth && !(depth > 0 && IsStalled(slot)) && !Assign(slot))
                 {
                     break;
                 }
@@ -273,12 +273,14 @@ internal sealed partial class Dispatcher : IDisposable
         var waiting = 0;
         foreach (var slot in _fleet.Slots)
         {
-            if (slot.State == WorkerState.Starting || (slot.Ready && slot.Assigned.Count == 0))
+            // One that has done all of its items, and has only yet to say so, is as good as idle.
+            var first = slot.Assigned.FindIndex(b => b.Done < b.Count);
+            if (slot.State == WorkerState.Starting || (slot.Ready && first < 0))
             {
                 idle++;
             }
 
-            waiting += slot.Assigned.Count(b => !b.Started) - (slot.Assigned.Count > 0 && !slot.Assigned[0].Started ? 1 : 0);
+            waiting += slot.Assigned.Count(b => !b.Started) - (first >= 0 && !slot.Assigned[first].Started ? 1 : 0);
         }
 
         if (_fleet.Slots.Count < _fleet.MaxWorkers)
@@ -299,6 +301,7 @@ internal sealed partial class Dispatcher : IDisposable
     /// <summary>When a worker idles and nothing waits, what another has not begun is called back for it.</summary>
     private void Rebalance()
     {
+        FreeStalled();
         var idle = _fleet.Slots.Count(s => s.Ready && s.Assigned.Count == 0);
         foreach (var slot in _fleet.Slots)
         {
@@ -318,6 +321,29 @@ internal sealed partial class Dispatcher : IDisposable
             }
         }
     }
+
+    /// <summary>Nothing waits behind an item that takes long: whoever is free first shall have it.</summary>
+    private void FreeStalled()
+    {
+        foreach (var slot in _fleet.Slots)
+        {
+            if (slot.Assigned.Count < Depth || slot.Assigned[1].RecallSent)
+            {
+                continue;
+            }
+
+            if (IsStalled(slot))
+            {
+                Recall(slot, slot.Assigned[1]);
+            }
+            else if (slot.Assigned[0].Started)
+            {
+                _alarm.At(slot.Assigned[0].ProgressAt + Stalled);
+            }
+        }
+    }
+
+    private static bool IsStalled(WorkerSlot slot) => slot.Assigned is [{ Started: true } running, ..] && Alarm.Now - running.ProgressAt >= Stalled;
 
     private bool WorthMoving(WorkerSlot slot, Batch batch)
     {

@@ -12,6 +12,9 @@ internal sealed class ItemGate
     private long _batch;
     private int _item = -1;
     private bool _stop;
+
+    // The last stop that found another item, or none: its own may still be on its way here.
+    private (long Batch, long Item) _early = (-1, -1);
     private bool _abandoned;
     private int _stopping;
     private PowerShell? _pipeline;
@@ -22,7 +25,7 @@ internal sealed class ItemGate
         {
             _batch = batch;
             _item = item;
-            _stop = _abandoned;
+            _stop = _abandoned || _early == (batch, item);
             _pipeline = null;
         }
     }
@@ -80,6 +83,10 @@ internal sealed class ItemGate
             if (_item >= 0 && _batch == batch && _item == item)
             {
                 StopHeld();
+            }
+            else
+            {
+                _early = (batch, item);
             }
         }
     }

@@ -115,6 +115,37 @@ public sealed class ProcessPoolTests : EngineTest
     }
 
     [Fact]
+    public void A_task_does_not_wait_behind_a_blocked_one_while_later_ones_run()
+    {
+        using var gate = new ManualResetEventSlim();
+        using var began = new ManualResetEventSlim();
+        var pool = Pool(2, (worker, batch) =>
+        {
+            if (batch.Body == "block")
+            {
+                worker.Started(batch);
+                began.Set();
+                gate.Wait();
+                worker.Done(batch, 0);
+                worker.Ended(batch);
+                return;
+            }
+
+            worker.Echo(batch);
+        });
+        var blocked = Submit(pool, "block");
+        var second = Submit(pool);
+        Assert.True(began.Wait(Patience));
+        while (!second.Finished.Wait(TimeSpan.FromMilliseconds(1)))
+        {
+            Submit(pool); // there is always something pending
+        }
+
+        Assert.False(blocked.Finished.IsCompleted);
+        gate.Set();
+    }
+
+    [Fact]
     public void Stopping_finishes_what_was_submitted()
     {
         var pool = Pool(2, (worker, batch) => worker.Echo(batch));
@@ -185,7 +216,7 @@ public sealed class ProcessPoolTests : EngineTest
     {
         var pool = Pool(1, () =>
         {
-            var worker = new FakeWorker((_, _) => { }, ready: false);
+            var worker = new FakeWorker((_, _) => { }, greets: false, ready: false);
             worker.Print("no such module\n");
             worker.Die(new WorkerExit(1, null));
             return worker;
