@@ -53,7 +53,7 @@ Describe 'Stop-ProcessPool' {
         $pool.State | Should -Be 'Stopped'
     }
 
-    It 'ends a map with -CancelPending: items that have not begun are dropped'' {
+    It 'ends a map with -CancelPending: items that have not begun are dropped' {
         Start-Busy
         Start-Stop @{ CancelPending = $true }
         { Receive-Aside $aside } | Should -Throw '*stopped*'
@@ -64,7 +64,7 @@ Describe 'Stop-ProcessPool' {
         $pool.State | Should -Be 'Stopped'
     }
 
-    It 'finishes the task that runs with -CancelPending, and drops those that have not begun, also where they lie with a worker already'' {
+    It 'finishes the task that runs with -CancelPending, and drops those that have not begun, also where they lie with a worker already' {
         $tasks = 1..4 | Submit-PoolTask -Pool $pool {
             [IO.File]::WriteAllText("$using:folder/item$_", "$PID")
             while (-not [IO.File]::Exists("$using:folder/gate")) { [Threading.Thread]::Sleep(5) }

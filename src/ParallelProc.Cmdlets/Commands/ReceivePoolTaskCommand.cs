@@ -58,7 +58,7 @@ public sealed class ReceivePoolTaskCommand : PoolTaskCmdlet
         // It may have been written before, with -Keep.
         if (value is ErrorRecord error)
         {
-            ErrorRecordRebuilder.KeepPlace(error);
+            ErrorRecordRebuilder.KeepPosition(error);
         }
 
         RecordWriter.Write(this, kind, value);

@@ -1,47 +1,163 @@
+using System.Collections;
+using System.Collections.Specialized;
+using System.Management.Automation;
 using System.Net;
 using System.Numerics;
-using System.Runtime.InteropServices;
+using System.Security;
+using System.Text.RegularExpressions;
+using System.Xml;
 
 namespace ParallelProc.Protocol;
 
-/// <summary>The element types that arrays and generic collections keep, by number. All else becomes <see cref="object"/>.</summary>
+/// <summary>
+/// Types that arrays and generic containers may be made of, as bytes: a code for each on this list, and codes for arrays, containers
+/// and enums of them. The order is the wire's: append only.
+/// </summary>
 internal static class ElementTypes
 {
-    private static readonly Type[] Types =
+    public const byte Object = 0;
+
+    private const byte ArrayOf = 0xF0;
+    private const byte NullableOf = 0xF1;
+    private const byte ListOf = 0xF2;
+    private const byte DictionaryOf = 0xF3;
+    private const byte HashSetOf = 0xF4;
+    private const byte StackOf = 0xF5;
+    private const byte QueueOf = 0xF6;
+    private const byte EnumOf = 0xF7;
+
+    /// <summary>Lists of lists of …, at most: each new combination is a type that the runtime keeps for good.</summary>
+    private const int MaxLevels = 4;
+
+    private static readonly Type?[] ByCode =
     [
-        typeof(object), typeof(string), typeof(bool), typeof(sbyte), typeof(byte), typeof(short), typeof(ushort), typeof(int), typeof(uint),
-        typeof(long), typeof(ulong), typeof(float), typeof(double), typeof(decimal), typeof(char), typeof(DateTime), typeof(DateTimeOffset),
+        typeof(object), typeof(bool), typeof(byte), typeof(sbyte), typeof(short), typeof(ushort), typeof(int), typeof(uint), typeof(long),
+        typeof(ulong), typeof(float), typeof(double), typeof(decimal), typeof(char), typeof(string), typeof(DateTime), typeof(DateTimeOffset),
         typeof(DateOnly), typeof(TimeOnly), typeof(TimeSpan), typeof(Guid), typeof(Uri), typeof(Version), typeof(BigInteger), typeof(IPAddress),
-        typeof(FileInfo), typeof(DirectoryInfo),
+        typeof(Regex), typeof(SwitchParameter), typeof(DictionaryEntry), typeof(PSObject), typeof(Hashtable), typeof(OrderedDictionary),
+        typeof(ArrayList), typeof(FileInfo), typeof(DirectoryInfo), typeof(FileSystemInfo), typeof(ErrorRecord), typeof(Exception),
+        typeof(SecureString), typeof(PSCredential), typeof(XmlDocument), typeof(XmlElement), SemanticVersions.Type,
     ];
 
-    private static readonly Dictionary<Type, byte> Codes = Types.Select((type, code) => (type, code)).ToDictionary(e => e.type, e => (byte)e.code);
+    private static readonly Dictionary<Type, byte> Codes = MakeCodes();
 
-    public static byte CodeOf(Type type) => Codes.GetValueOrDefault(type);
-
-    public static Type TypeOf(byte code) =>
-        code < Types.Length ? Types[code] : throw new ProtocolException($"The element type {code} is unknown.");
-
-    /// <summary>An array's memory, where its elements can be copied as they are (both sides are little-endian, or the primitives would be swapped).</summary>
-    public static bool TryGetBytes(Array array, out Span<byte> bytes)
+    private static readonly Dictionary<Type, byte> Generic = new()
     {
-        bytes = array switch
-        {
-            byte[] a => a,
-            sbyte[] a => MemoryMarshal.AsBytes(a.AsSpan()),
-            short[] a => MemoryMarshal.AsBytes(a.AsSpan()),
-            ushort[] a => MemoryMarshal.AsBytes(a.AsSpan()),
-            int[] a => MemoryMarshal.AsBytes(a.AsSpan()),
-            uint[] a => MemoryMarshal.AsBytes(a.AsSpan()),
-            long[] a => MemoryMarshal.AsBytes(a.AsSpan()),
-            ulong[] a => MemoryMarshal.AsBytes(a.AsSpan()),
-            float[] a => MemoryMarshal.AsBytes(a.AsSpan()),
-            double[] a => MemoryMarshal.AsBytes(a.AsSpan()),
-            char[] a => MemoryMarshal.AsBytes(a.AsSpan()),
-            _ => default,
-        };
-        return BitConverter.IsLittleEndian && array.GetType().GetElementType()!.IsPrimitive && array is not bool[] and not nint[] and not nuint[];
+        [typeof(Nullable<>)] = NullableOf,
+        [typeof(List<>)] = ListOf,
+        [typeof(Dictionary<,>)] = DictionaryOf,
+        [typeof(HashSet<>)] = HashSetOf,
+        [typeof(Stack<>)] = StackOf,
+        [typeof(Queue<>)] = QueueOf,
+    };
+
+    /// <summary>The bytes of a type, or null when it is not made of types on the list.</summary>
+    public static byte[]? Describe(Type type)
+    {
+        using var output = new ByteWriter(64);
+        return Describe(type, output, MaxLevels) ? output.Written.ToArray() : null;
     }
 
-    public static int SizeOf(Type primitive) => primitive == typeof(char) ? sizeof(char) : Marshal.SizeOf(primitive);
+    /// <summary>Reads a type. Null when it holds an enum that this process doesn't know.</summary>
+    public static Type? Read(ref ByteReader input) => Read(ref input, MaxLevels);
+
+    private static bool Describe(Type type, ByteWriter output, int levels)
+    {
+        if (Codes.TryGetValue(type, out var code))
+        {
+            output.WriteByte(code);
+            return true;
+        }
+
+        if (type.IsEnum && !type.IsGenericType && type.FullName is { } name)
+        {
+            output.WriteByte(EnumOf);
+            output.WriteString(name);
+            output.WriteString(type.Assembly.GetName().Name ?? "");
+            return true;
+        }
+
+        if (levels == 0)
+        {
+            return false;
+        }
+
+        if (type.IsSZArray)
+        {
+            output.WriteByte(ArrayOf);
+            return Describe(type.GetElementType()!, output, levels - 1);
+        }
+
+        if (!type.IsConstructedGenericType || !Generic.TryGetValue(type.GetGenericTypeDefinition(), out code))
+        {
+            return false;
+        }
+
+        output.WriteByte(code);
+        foreach (var argument in type.GetGenericArguments())
+        {
+            if (!Describe(argument, output, levels - 1))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static Type? Read(ref ByteReader input, int levels)
+    {
+        var code = input.ReadByte();
+        if (code < ByCode.Length && ByCode[code] is { } type)
+        {
+            return type;
+        }
+
+        if (code == EnumOf)
+        {
+            var name = input.ReadString();
+            return EnumTypes.Find(name, input.ReadString());
+        }
+
+        if (code is < ArrayOf or > QueueOf || levels == 0)
+        {
+            throw new ProtocolException($"0x{code:X2} at byte {input.Position - 1} is not the code of an element type.");
+        }
+
+        var first = Read(ref input, levels - 1);
+        if (code == DictionaryOf)
+        {
+            var second = Read(ref input, levels - 1);
+            return first is null || second is null ? null : typeof(Dictionary<,>).MakeGenericType(first, second);
+        }
+
+        if (code == NullableOf && first is not null && (!first.IsValueType || Nullable.GetUnderlyingType(first) is not null))
+        {
+            throw new ProtocolException($"A nullable {first.Name} at byte {input.Position - 1} can't be.");
+        }
+
+        return first is null ? null : code switch
+        {
+            ArrayOf => first.MakeArrayType(),
+            NullableOf => typeof(Nullable<>).MakeGenericType(first),
+            ListOf => typeof(List<>).MakeGenericType(first),
+            HashSetOf => typeof(HashSet<>).MakeGenericType(first),
+            StackOf => typeof(Stack<>).MakeGenericType(first),
+            _ => typeof(Queue<>).MakeGenericType(first),
+        };
+    }
+
+    private static Dictionary<Type, byte> MakeCodes()
+    {
+        var codes = new Dictionary<Type, byte>();
+        for (var code = 0; code < ByCode.Length; code++)
+        {
+            if (ByCode[code] is { } type)
+            {
+                codes.Add(type, (byte)code);
+            }
+        }
+
+        return codes;
+    }
 }

@@ -1,98 +1,120 @@
 using System.Management.Automation;
-using System.Management.Automation.Language;
-using System.Runtime.CompilerServices;
 
 namespace ParallelProc.Protocol;
 
+/// <summary>What an error record is made of.</summary>
+internal sealed record ErrorRecordParts
+{
+    public required Exception Exception { get; init; }
+
+    public required object? Target { get; init; }
+
+    public required string Id { get; init; }
+
+    public required ErrorCategory Category { get; init; }
+
+    public string? Activity { get; init; }
+
+    public string? Reason { get; init; }
+
+    public string? TargetName { get; init; }
+
+    public string? TargetType { get; init; }
+
+    public ErrorDetails? Details { get; init; }
+
+    public string? Stack { get; init; }
+
+    public InvocationInfo? Invocation { get; init; }
+}
+
 /// <summary>
-/// Builds error records as they were in the worker. With public members alone, WriteError would put our own position and command in place of the
-/// body's; where the inner members are missing, note properties carry what the error view shows.
+/// Builds error records that show where they came from. With the public API alone, <c>WriteError</c> would put our own command's
+/// position and name over those of the worker. Where the engine has no way in, notes of the same names serve the view.
 /// </summary>
 internal static class ErrorRecordRebuilder
 {
-    private const string OriginalTarget = "ParallelProc.OriginalTarget";
+    /// <summary>The key in <see cref="Exception.Data"/> under which <see cref="WithTarget"/> keeps the target that was there before.</summary>
+    public const string OriginalTargetKey = "OriginalTargetObject";
 
-    /// <summary>A record with this content.</summary>
-    public static ErrorRecord Build(
-        Exception exception, string id, (ErrorCategory Category, string Activity, string Reason, string TargetName, string TargetType) category, object? target, ErrorDetails? details,
-        string? scriptStack, ErrorPosition? position)
+    public static ErrorRecord Build(ErrorRecordParts parts)
     {
-        var error = new ErrorRecord(exception, id, category.Category, target) { ErrorDetails = details };
-        error.CategoryInfo.Activity = category.Activity;
-        error.CategoryInfo.Reason = category.Reason;
-        error.CategoryInfo.TargetName = category.TargetName;
-        error.CategoryInfo.TargetType = category.TargetType;
-        SetPlace(error, scriptStack, position?.ToExtent());
-        return error;
+        var record = new ErrorRecord(parts.Exception, parts.Id, parts.Category, parts.Target);
+        EngineErrors.SetId(record, parts.Id);
+        var category = record.CategoryInfo;
+        category.Activity = parts.Activity ?? "";
+        category.Reason = parts.Reason ?? "";
+        category.TargetName = parts.TargetName ?? "";
+        category.TargetType = parts.TargetType ?? "";
+        if (parts.Details is not null)
+        {
+            record.ErrorDetails = parts.Details;
+        }
+
+        if (parts.Stack is not null && !EngineErrors.SetStack(record, parts.Stack))
+        {
+            Note(record, "ScriptStackTrace", parts.Stack);
+        }
+
+        SetInvocation(record, parts.Invocation);
+        if (parts.Exception is RuntimeException holder)
+        {
+            EngineErrors.SetHeld(holder, record);
+        }
+
+        return record;
     }
 
-    /// <summary>The same error with the item that it is about as its target. A target that it had is kept, as text, in the exception's data.</summary>
-    public static ErrorRecord WithTarget(ErrorRecord error, object? target)
+    /// <summary>Makes the next <c>WriteError</c> leave the record as it is: the engine asks for this each time.</summary>
+    public static void KeepPosition(ErrorRecord record) => EngineErrors.KeepInvocation(record);
+
+    /// <summary>
+    /// Gives a record another target (the input item), and keeps all else; what the target was before stands in the exception's data,
+    /// as text. Returns the record to use: the same one, or a copy where the engine has no way to set it.
+    /// </summary>
+    public static ErrorRecord WithTarget(ErrorRecord record, object? target)
     {
-        if (error.TargetObject is { } original)
+        var before = record.TargetObject;
+        if (before is not null && !ReferenceEquals(before, target))
         {
-            error.Exception.Data[OriginalTarget] = original.ToString();
+            record.Exception.Data[OriginalTargetKey] = BagText.Of(before);
         }
 
-        var category = error.CategoryInfo;
-        var changed = new ErrorRecord(error.Exception, error.FullyQualifiedErrorId, category.Category, target) { ErrorDetails = error.ErrorDetails };
-        changed.CategoryInfo.Activity = category.Activity;
-        changed.CategoryInfo.Reason = category.Reason;
-        changed.CategoryInfo.TargetName = category.TargetName;
-        changed.CategoryInfo.TargetType = category.TargetType;
-        SetPlace(changed, error.ScriptStackTrace, ErrorPosition.Of(error)?.ToExtent());
-        return changed;
+        var category = record.CategoryInfo;
+        var (name, type) = (category.TargetName, category.TargetType);
+        if (EngineErrors.SetTarget(record, target))
+        {
+            // They follow the target unless they were set.
+            (category.TargetName, category.TargetType) = (name, type);
+            return record;
+        }
+
+        return Build(new ErrorRecordParts
+        {
+            Exception = record.Exception,
+            Target = target,
+            Id = record.FullyQualifiedErrorId,
+            Category = category.Category,
+            Activity = category.Activity,
+            Reason = category.Reason,
+            TargetName = name,
+            TargetType = type,
+            Details = record.ErrorDetails,
+            Stack = record.ScriptStackTrace,
+            Invocation = record.InvocationInfo,
+        });
     }
 
-    /// <summary>Has the next WriteError leave the place that an error knows as it is. Each time forgets that again, so ask before each.</summary>
-    public static void KeepPlace(ErrorRecord error)
+    private static void SetInvocation(ErrorRecord record, InvocationInfo? invocation)
     {
-        try
+        if (invocation is not null && !EngineErrors.SetInvocation(record, invocation))
         {
-            if (error.InvocationInfo is not null)
-            {
-                SetPreserveInvocationInfoOnce(error, true);
-            }
+            Note(record, "InvocationInfo", invocation);
         }
-        catch (MissingMethodException)
-        {
-            // Then note properties carry the place, as SetPlace has seen to.
-        }
+
+        EngineErrors.KeepInvocation(record);
     }
 
-    private static void SetPlace(ErrorRecord error, string? scriptStack, IScriptExtent? extent)
-    {
-        try
-        {
-            if (extent is not null)
-            {
-                SetInvocationInfo(error, InvocationInfo.Create(null, extent));
-            }
-
-            SetPreserveInvocationInfoOnce(error, true);
-            ScriptStack(error) = scriptStack;
-            if (error.Exception is RuntimeException holder)
-            {
-                HeldRecord(holder) = error; // what a catch clause under -ErrorAction Stop passes on
-            }
-        }
-        catch (Exception e) when (e is MissingMethodException or MissingFieldException)
-        {
-            var wrapped = PSObject.AsPSObject(error);
-            wrapped.Properties.Add(new PSNoteProperty("ScriptStackTrace", scriptStack));
-            wrapped.Properties.Add(new PSNoteProperty("PositionMessage", extent is null ? "" : $"At {extent.File}:{extent.StartLineNumber} char:{extent.StartColumnNumber}"));
-        }
-    }
-
-    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "SetInvocationInfo")]
-    private static extern void SetInvocationInfo(ErrorRecord error, InvocationInfo invocation);
-
-    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "set_PreserveInvocationInfoOnce")]
-    private static extern void SetPreserveInvocationInfoOnce(ErrorRecord error, bool value);
-
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_errorRecord")]
-    private static extern ref ErrorRecord? HeldRecord(RuntimeException exception);
-
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_scriptStackTrace")]
-    private static extern ref string? ScriptStack(ErrorRecord error);
+    private static void Note(ErrorRecord record, string name, object value) =>
+        PSObject.AsPSObject(record).Properties.Add(new PSNoteProperty(name, value), preValidated: true);
 }

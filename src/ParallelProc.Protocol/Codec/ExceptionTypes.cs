@@ -1,80 +1,85 @@
+using System.ComponentModel;
+using System.Globalization;
 using System.Management.Automation;
-using System.Management.Automation.Host;
-using System.Reflection;
-using System.Runtime.ExceptionServices;
 
 namespace ParallelProc.Protocol;
 
-/// <summary>The exceptions that are rebuilt as what they were, so that typed catch clauses work: all of them do nothing but hold what they are given.</summary>
+/// <summary>Which exceptions arrive as the type that they were, and what is taken apart and put together again for it.</summary>
 internal static class ExceptionTypes
 {
-    private static readonly Dictionary<string, ConstructorInfo> Constructors = new Type[]
+    /// <summary>
+    /// The type that an exception is rebuilt as, or null when it becomes a <see cref="PoolTaskException"/>. For a type that nobody can
+    /// name, as it isn't public, that is the nearest base that somebody can catch.
+    /// </summary>
+    public static string? Nearest(Type type)
     {
-        typeof(Exception), typeof(SystemException), typeof(ApplicationException), typeof(ArgumentException), typeof(ArgumentNullException),
-        typeof(ArgumentOutOfRangeException), typeof(ArithmeticException), typeof(DivideByZeroException), typeof(OverflowException),
-        typeof(FormatException), typeof(InvalidCastException), typeof(InvalidOperationException), typeof(ObjectDisposedException),
-        typeof(NotImplementedException), typeof(NotSupportedException), typeof(NullReferenceException), typeof(IndexOutOfRangeException),
-        typeof(KeyNotFoundException), typeof(TimeoutException), typeof(OperationCanceledException), typeof(TaskCanceledException),
-        typeof(UnauthorizedAccessException), typeof(IOException), typeof(FileNotFoundException), typeof(DirectoryNotFoundException),
-        typeof(PathTooLongException), typeof(EndOfStreamException), typeof(System.IO.DriveNotFoundException), typeof(InvalidDataException),
-        typeof(OutOfMemoryException), typeof(InsufficientMemoryException), typeof(RankException), typeof(ArrayTypeMismatchException), typeof(MissingMethodException),
-        typeof(MissingMemberException), typeof(MissingFieldException), typeof(TypeLoadException), typeof(BadImageFormatException), typeof(FileLoadException),
-        typeof(DllNotFoundException), typeof(EntryPointNotFoundException), typeof(PlatformNotSupportedException), typeof(UriFormatException),
-        typeof(AggregateException), typeof(AccessViolationException), typeof(InvalidProgramException), typeof(DuplicateWaitObjectException),
-        typeof(System.Net.WebException), typeof(System.Net.Http.HttpRequestException), typeof(System.ComponentModel.Win32Exception),
-        typeof(System.Xml.XmlException), typeof(System.Text.Json.JsonException), typeof(System.Security.SecurityException),
-        typeof(System.Security.Cryptography.CryptographicException), typeof(System.Security.Authentication.AuthenticationException),
-        typeof(System.Text.RegularExpressions.RegexMatchTimeoutException), typeof(System.Reflection.TargetInvocationException),
-        typeof(RuntimeException), typeof(PSInvalidOperationException), typeof(PSNotSupportedException), typeof(PSNotImplementedException),
-        typeof(PSArgumentException), typeof(PSInvalidCastException), typeof(PSObjectDisposedException), typeof(PSSecurityException), typeof(ItemNotFoundException),
-        typeof(System.Management.Automation.DriveNotFoundException), typeof(ProviderNotFoundException), typeof(SessionStateException),
-        typeof(CommandNotFoundException), typeof(MethodException), typeof(MethodInvocationException), typeof(GetValueException),
-        typeof(GetValueInvocationException), typeof(SetValueException), typeof(SetValueInvocationException), typeof(PropertyNotFoundException),
-        typeof(ExtendedTypeSystemException), typeof(ParameterBindingException), typeof(ParseException), typeof(IncompleteParseException),
-        typeof(ActionPreferenceStopException), typeof(ProviderInvocationException), typeof(ValidationMetadataException), typeof(ArgumentTransformationMetadataException),
-        typeof(MetadataException), typeof(HostException), typeof(PipelineStoppedException), typeof(ScriptCallDepthException), typeof(CmdletInvocationException),
-    }
-        .Append(typeof(PSObject).Assembly.GetType("Microsoft.PowerShell.Commands.WriteErrorException")) // elsewhere it lives in a module, and stays foreign
-        .OfType<Type>()
-        .Select(type => (type.FullName, Constructor: type.GetConstructor([typeof(string), typeof(Exception)])))
-        .Where(e => e.Constructor is not null)
-        .ToDictionary(e => e.FullName!, e => e.Constructor!);
+        for (var at = type; at is not null && at != typeof(Exception) && at != typeof(SystemException); at = at.BaseType)
+        {
+            if (at.FullName is { } name && ExceptionFactories.Contains(name))
+            {
+                return name;
+            }
 
-    /// <summary>The message as it was given: an aggregate's adds those of its parts each time that it is asked.</summary>
+            if (at.IsVisible)
+            {
+                return null;
+            }
+        }
+
+        return type == typeof(Exception) || type == typeof(SystemException) ? type.FullName : null;
+    }
+
+    /// <summary>The message without what the type itself puts behind it each time that it is asked.</summary>
     public static string MessageOf(Exception exception)
     {
-        var message = exception.Message;
-        if (exception is AggregateException && message.IndexOf(" (", StringComparison.Ordinal) is > 0 and var end)
+        var message = Message(exception);
+        if (exception is AggregateException aggregate)
         {
-            return message[..end];
+            return WithoutInner(message, aggregate);
         }
 
-        return message;
+        return HasParameter(exception, message, out var suffix) ? message[..^suffix.Length] : message;
     }
 
-    public static Exception Make(string typeName, string message, Exception? inner)
+    /// <summary>The one property besides the message that a type is rebuilt with: a parameter, file or command name, or an error code.</summary>
+    public static string? DetailOf(Exception exception) => exception switch
     {
-        if (!Constructors.TryGetValue(typeName, out var constructor))
+        ArgumentException argument => HasParameter(exception, Message(exception), out _) ? argument.ParamName : null,
+        FileNotFoundException missing => missing.FileName,
+        FileLoadException unloaded => unloaded.FileName,
+        CommandNotFoundException command => command.CommandName,
+        Win32Exception native => native.NativeErrorCode.ToString(CultureInfo.InvariantCulture),
+        _ => null,
+    };
+
+    private static bool HasParameter(Exception exception, string message, out string suffix)
+    {
+        suffix = "";
+        if (exception is not ArgumentException { ParamName: { Length: > 0 } parameter } || exception.GetType().Name.StartsWith("PS", StringComparison.Ordinal))
         {
-            return new PoolTaskException(message, typeName, inner);
+            return false;
         }
 
+        suffix = $" (Parameter '{parameter}')";
+        return message.EndsWith(suffix, StringComparison.Ordinal);
+    }
+
+    private static string WithoutInner(string message, AggregateException aggregate)
+    {
+        var suffix = " " + string.Join(" ", aggregate.InnerExceptions.Select(static inner => $"({Message(inner)})"));
+        return message.EndsWith(suffix, StringComparison.Ordinal) ? message[..^suffix.Length] : message;
+    }
+
+    private static string Message(Exception exception)
+    {
         try
         {
-            return (Exception)constructor.Invoke([message, inner]);
+            return exception.Message ?? "";
         }
-        catch (TargetInvocationException)
+        catch (Exception e) when (e is not (PipelineStoppedException or OutOfMemoryException))
         {
-            return new PoolTaskException(message, typeName, inner); // it takes no such inner exception, say
-        }
-    }
-
-    /// <summary>Gives an exception that was not thrown here the stack that it had.</summary>
-    public static void SetStack(Exception exception, string? stack)
-    {
-        if (!string.IsNullOrEmpty(stack))
-        {
-            ExceptionDispatchInfo.SetRemoteStackTrace(exception, stack);
+            // A third party's override failed; that it did is all that can be said.
+            return $"{exception.GetType().FullName} failed to give its message: {e.GetType().Name}";
         }
     }
 }

@@ -1,157 +1,152 @@
+using System.Collections;
 using System.Management.Automation;
 
 namespace ParallelProc.Protocol;
 
 /// <summary>
-/// Reads what an <see cref="ObjectEncoder"/> wrote. It makes only types on its own list, and answers bytes that make no sense with a
-/// <see cref="ProtocolException"/>, never worse. Used by one thread at a time.
+/// Reads what an <see cref="ObjectEncoder"/> wrote. It makes objects of the types on its list only, and any bytes that don't fit end in
+/// a <see cref="ProtocolException"/>. Reusable, not thread-safe.
 /// </summary>
-internal sealed partial class ObjectDecoder
+internal sealed class ObjectDecoder
 {
-    private const int MaxLevel = ObjectEncoder.MaxLevel + 60;
+    /// <summary>A little more than is written, for the values in the innermost container.</summary>
+    private const int MaxNesting = ObjectEncoder.MaxNesting + 16;
 
-    private readonly List<object?> _references = [];
-    private readonly List<Shape> _shapes = [];
+    private static readonly object Unfinished = new();
 
-    /// <summary>How a script block is made of its text. A worker makes them in its runspace, so that they have its rights.</summary>
-    public Func<string, object?> ScriptBlockFactory { get; set; } = ScriptBlock.Create;
+    /// <summary>Stands for a property that could not be read where it came from.</summary>
+    internal static readonly object Missing = new();
 
-    /// <exception cref="ProtocolException">The bytes are not what an encoder writes.</exception>
+    private readonly List<object?> _tracked = [];
+    private readonly EnumReader _enums = new();
+    private int _level;
+
+    /// <summary>Makes a script block of its text; by default <see cref="ScriptBlock.Create(string)"/>.</summary>
+    public Func<string, object?>? ScriptBlockFactory { get; set; }
+
+    internal ShapeReader Shapes { get; } = new();
+
+    /// <exception cref="ProtocolException">The bytes are not an encoded graph.</exception>
     public object? Decode(ref ByteReader input)
     {
-        _references.Clear();
-        _shapes.Clear();
         try
         {
-            return Read(ref input, 0);
+            Shapes.NextGraph();
+            _level = 0;
+            return Read(ref input);
         }
-        catch (Exception e) when (e is not ProtocolException and not OutOfMemoryException and not PipelineStoppedException)
+        catch (Exception e) when (e is not (ProtocolException or OutOfMemoryException or PipelineStoppedException))
         {
-            // A date out of range, a pattern that is none, an element of the wrong type: all one to the caller.
-            throw new ProtocolException($"A value before byte {input.Position} could not be rebuilt: {e.Message}");
+            // A value that its type refuses: bytes that nobody wrote.
+            throw new ProtocolException($"A value that ends near byte {input.Position} can't be: {e.Message}", e);
         }
-    }
-
-    private object? Read(ref ByteReader input, int level)
-    {
-        if (level > MaxLevel)
+        finally
         {
-            throw new ProtocolException($"A value is nested deeper than {MaxLevel} levels.");
-        }
-
-        var tag = (WireTag)input.ReadByte();
-        if (ScalarCodec.TryRead(tag, ref input, out var scalar))
-        {
-            return scalar;
-        }
-
-        return tag switch
-        {
-            WireTag.Reference => ReadReference(ref input),
-            WireTag.Noted => ReadNoted(ref input, level),
-            WireTag.Enum => ReadEnum(ref input),
-            WireTag.ScriptBlock => ScriptBlockFactory(input.ReadString()),
-            WireTag.CustomObject => ReadCustomObject(ref input, level),
-            >= WireTag.Array and <= WireTag.Dictionary => ReadContainer(tag, ref input, level),
-            >= WireTag.ErrorRecord and <= WireTag.Progress => ReadRecord(tag, ref input, level),
-            _ => throw new ProtocolException($"The tag 0x{(byte)tag:X2} at byte {input.Position - 1} is unknown."),
-        };
-    }
-
-    private object ReadReference(ref ByteReader input)
-    {
-        var number = input.ReadCount();
-        return number < _references.Count && _references[number] is { } value
-            ? value
-            : throw new ProtocolException($"The reference {number} at byte {input.Position} points nowhere.");
-    }
-
-    private PSObject ReadNoted(ref ByteReader input, int level)
-    {
-        var value = PSObject.AsPSObject(Read(ref input, level + 1) ?? throw new ProtocolException("Properties hang on nothing."));
-        var count = input.ReadCountOf(2);
-        for (var i = 0; i < count; i++)
-        {
-            value.Properties.Add(new PSNoteProperty(input.ReadString(), Read(ref input, level + 1)), preValidated: false);
-        }
-
-        return value;
-    }
-
-    private static object ReadEnum(ref ByteReader input)
-    {
-        var typeName = input.ReadString();
-        var number = input.ReadVarInt();
-        var text = input.ReadString();
-        if (EnumTypes.Find(typeName) is { } type)
-        {
-            return Enum.ToObject(type, number);
-        }
-
-        // As PowerShell does: the number, under the name that it had.
-        var stand = new PSObject(number);
-        stand.TypeNames.Clear();
-        stand.TypeNames.Add("Deserialized." + typeName);
-        stand.TypeNames.Add("Deserialized.System.Enum");
-        PSObjectAccess.SetText(stand, text);
-        return stand;
-    }
-
-    private PSObject ReadCustomObject(ref ByteReader input, int level)
-    {
-        var value = new PSObject();
-        _references.Add(value);
-        var number = input.ReadCount();
-        var shape = number == 0 ? ReadShape(ref input)
-            : number <= _shapes.Count ? _shapes[number - 1]
-            : throw new ProtocolException($"The shape {number} at byte {input.Position} was never told.");
-        if (shape.TypeNames is { } typeNames)
-        {
-            value.TypeNames.Clear();
-            foreach (var name in typeNames)
+            _tracked.Clear();
+            _enums.NextGraph();
+            if (_tracked.Capacity > 4096)
             {
-                value.TypeNames.Add(name);
+                _tracked.Capacity = 0;
             }
         }
+    }
 
-        if (input.ReadOptionalString() is { } text)
+    internal object? Read(ref ByteReader input)
+    {
+        var value = ReadOrMissing(ref input);
+        return ReferenceEquals(value, Missing) ? throw new ProtocolException($"A value is missing at byte {input.Position}.") : value;
+    }
+
+    /// <summary>Reads a member's value, or <see cref="Missing"/>.</summary>
+    internal object? ReadOrMissing(ref ByteReader input)
+    {
+        var tag = (ValueTag)input.ReadByte();
+        switch (tag)
         {
-            PSObjectAccess.SetText(value, text);
+            case ValueTag.Null:
+                return null;
+            case ValueTag.String:
+                return input.ReadString();
+            case ValueTag.Int32:
+                return ScalarReaders.ReadInt32(ref input);
+            case ValueTag.Reference:
+                return Tracked(ref input);
+            case ValueTag.Missing:
+                return Missing;
+            case ValueTag.Enum:
+                return _enums.Read(ref input);
+            case < ValueTag.Missing and not ValueTag.DictionaryEntry:
+                return ScalarReaders.Read(tag, ref input);
         }
 
-        foreach (var name in shape.Names)
+        if (++_level > MaxNesting)
         {
-            // The names of a shape are known to differ, so that the slow search for one of the same name can be saved.
-            value.Properties.Add(new PSNoteProperty(name, Read(ref input, level + 1)), preValidated: true);
+            throw new ProtocolException($"Values are nested deeper than {MaxNesting} levels at byte {input.Position}.");
         }
 
+        var value = tag switch
+        {
+            ValueTag.DictionaryEntry => new DictionaryEntry(Read(ref input)!, Read(ref input)),
+            ValueTag.Extended => MemberReader.ReadExtended(this, ref input),
+            >= ValueTag.ExtendedScalar => ReadTracked(tag, ref input),
+            _ => throw Unknown(tag, ref input),
+        };
+        _level--;
         return value;
     }
 
-    private Shape ReadShape(ref ByteReader input)
+    /// <summary>Gives an object its id, before its parts are read, so that these can refer to it.</summary>
+    internal T Track<T>(T value) where T : class
     {
-        var typeNames = input.ReadBool() ? null : ReadNames(ref input);
-        var names = ReadNames(ref input);
-        if (new HashSet<string>(names, StringComparer.OrdinalIgnoreCase).Count != names.Length)
-        {
-            throw new ProtocolException("An object has two properties of one name.");
-        }
-
-        var shape = new Shape(typeNames, names);
-        _shapes.Add(shape);
-        return shape;
+        _tracked.Add(value);
+        return value;
     }
 
-    private static string[] ReadNames(ref ByteReader input)
+    /// <summary>Reserves the id of an object that can be made only of its parts.</summary>
+    internal int Reserve()
     {
-        var names = new string[input.ReadCountOf(1)];
-        for (var i = 0; i < names.Length; i++)
-        {
-            names[i] = input.ReadString();
-        }
-
-        return names;
+        _tracked.Add(Unfinished);
+        return _tracked.Count - 1;
     }
 
-    private sealed record Shape(string[]? TypeNames, string[] Names);
+    internal T Fill<T>(int id, T value) where T : class
+    {
+        _tracked[id] = value;
+        return value;
+    }
+
+    internal static ProtocolException Unknown(ValueTag tag, ref ByteReader input) =>
+        new($"0x{(byte)tag:X2} at byte {input.Position - 1} is not the tag of a value.");
+
+    private object ReadTracked(ValueTag tag, ref ByteReader input)
+    {
+        switch (tag)
+        {
+            case ValueTag.ExtendedScalar:
+                return MemberReader.ReadScalar(this, ref input);
+            case ValueTag.Custom:
+                return MemberReader.ReadCustom(this, ref input);
+            case ValueTag.Bag:
+                return MemberReader.ReadBag(this, ref input);
+            case ValueTag.Exception:
+                return ExceptionReader.Read(this, ref input);
+            case ValueTag.ErrorRecord:
+                return ErrorRecordReader.Read(this, ref input);
+            case <= ValueTag.GenericQueue:
+                return ContainerReaders.Read(this, tag, ref input);
+            case <= ValueTag.Credential:
+                return OtherReaders.Read(this, tag, ref input);
+            default:
+                return RecordReaders.Read(this, tag, ref input);
+        }
+    }
+
+    private object Tracked(ref ByteReader input)
+    {
+        var id = input.ReadCount();
+        var value = id < _tracked.Count ? _tracked[id] : null;
+        return value is not null && !ReferenceEquals(value, Unfinished)
+            ? value
+            : throw new ProtocolException($"Object {id}, named before byte {input.Position}, is not there.");
+    }
 }

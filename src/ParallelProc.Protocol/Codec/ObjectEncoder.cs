@@ -1,234 +1,265 @@
-using System.Collections;
 using System.Management.Automation;
+using System.Management.Automation.Internal;
 
 namespace ParallelProc.Protocol;
 
 /// <summary>
-/// Writes a graph of PowerShell objects. Data (custom objects, dictionaries, collections) crosses whole; a foreign object becomes a property bag,
-/// as at PowerShell's own boundary, <see cref="Depth"/> levels deep. May be used again and again, by one thread at a time.
+/// Writes an object graph as bytes: what is on the list as itself, all else as a bag of its properties. Reusable, not thread-safe.
 /// </summary>
-internal sealed partial class ObjectEncoder
+internal sealed class ObjectEncoder
 {
-    /// <summary>How deep containers may be nested in one another: more is a mistake, or would overflow the reader's stack.</summary>
-    public const int MaxLevel = 200;
+    /// <summary>Containers in containers, at most.</summary>
+    public const int MaxNesting = 200;
 
-    private readonly Dictionary<object, int> _references = new(ReferenceEqualityComparer.Instance);
-    private readonly List<Shape> _shapes = [];
-    private ByteWriter _output = null!;
+    private readonly ReferenceTable _references = new();
+    private readonly List<int> _unfinished = [];
+    private readonly EncodingPath _path = new(MaxNesting);
+    private ByteWriter? _output;
+    private int _level;
 
     public ObjectEncoder(int depth = 1) => Depth = depth;
 
-    /// <summary>Levels of foreign objects that become property bags; below them stands their text.</summary>
+    /// <summary>How many levels of properties a foreign object is written with; deeper ones become text.</summary>
     public int Depth { get; set; }
 
-    /// <summary>Writes one object at the output's end.</summary>
-    /// <exception cref="ObjectCodecException">Something in it can't cross; the output is as it was before.</exception>
+    internal ByteWriter Output => _output!;
+
+    internal ShapeWriter Shapes { get; } = new();
+
+    internal ReferenceTable EnumTypes { get; } = new();
+
+    /// <summary>Members of the objects that are being written, innermost last.</summary>
+    internal List<PSMemberInfo> Members { get; } = [];
+
+    /// <summary>Levels of properties that are left here.</summary>
+    internal int RemainingDepth { get; set; }
+
+    /// <summary>We are among the properties of a foreign object, where what can't cross becomes text.</summary>
+    internal bool InBag { get; set; }
+
+    /// <summary>True when hardly anything more can be nested here, so that what may be left out is left out.</summary>
+    internal bool IsDeep => _level >= MaxNesting - 8;
+
+    /// <summary>Appends <paramref name="graph"/> to <paramref name="output"/>; on failure the output is as it was before.</summary>
+    /// <exception cref="ObjectCodecException">Something in it can't cross.</exception>
     public void Encode(ByteWriter output, object? graph)
     {
+        if (_output is not null)
+        {
+            throw new InvalidOperationException("This encoder is at work: a property's script must not send output through it.");
+        }
+
         var start = output.Length;
         _output = output;
+        RemainingDepth = Math.Max(0, Depth);
+        Shapes.NextGraph();
+        var done = false;
         try
         {
-            Write(graph, Depth, 0);
+            Write(graph);
+            done = true;
         }
-        catch (ObjectCodecException e)
+        catch (Exception e) when (e is not (ObjectCodecException or PipelineStoppedException or OutOfMemoryException))
         {
-            output.Length = start;
-            throw e.Under("$_");
-        }
-        catch
-        {
-            output.Length = start;
-            throw;
+            // A third party's property or enumerator, or more bytes than one message holds.
+            throw Failure(e.Message, e);
         }
         finally
         {
-            if (_references.Count > 0)
+            if (!done)
             {
-                _references.Clear();
-                _shapes.Clear();
+                output.Length = start;
             }
+
+            Reset();
         }
     }
 
-    private void Write(object? value, int depth, int level)
+    internal ByteWriter Tag(ValueTag tag)
     {
-        if (value is null)
-        {
-            Tag(WireTag.Null);
-            return;
-        }
-
-        if (value is PSObject wrapped)
-        {
-            WriteWrapped(wrapped, depth, level);
-            return;
-        }
-
-        if (!ScalarCodec.TryWrite(_output, value))
-        {
-            WriteComplex(value, null, depth, level);
-        }
+        var output = _output!;
+        output.WriteByte((byte)tag);
+        return output;
     }
 
-    private void WriteWrapped(PSObject wrapped, int depth, int level)
+    internal void Write(object? value)
     {
-        var value = wrapped.BaseObject;
-        if (value is PSCustomObject)
-        {
-            WriteCustomObject(wrapped, depth, level);
-            return;
-        }
-
-        List<PSPropertyInfo>? notes = null;
-        if (PSObjectAccess.MayHaveNotes(wrapped))
-        {
-            foreach (var property in wrapped.Properties)
-            {
-                // The drive and the provider are live objects of this session; their names are in the paths.
-                if (property is PSNoteProperty { IsInstance: true, Name: not "PSDrive" and not "PSProvider" })
-                {
-                    (notes ??= []).Add(property);
-                }
-            }
-        }
-
-        if (notes is null)
-        {
-            if (!ScalarCodec.TryWrite(_output, value))
-            {
-                WriteComplex(value, wrapped, depth, level);
-            }
-
-            return;
-        }
-
-        if (IsBag(value))
-        {
-            WriteComplex(value, wrapped, depth, level); // its notes are among its properties
-            return;
-        }
-
-        Tag(WireTag.Noted);
-        if (!ScalarCodec.TryWrite(_output, value))
-        {
-            WriteComplex(value, wrapped, depth, level);
-        }
-
-        _output.WriteCount(notes.Count);
-        foreach (var note in notes)
-        {
-            _output.WriteString(note.Name);
-            WriteStep(note.Value, depth, level + 1, note.Name);
-        }
-    }
-
-    private void WriteComplex(object value, PSObject? wrapped, int depth, int level)
-    {
-        if (level > MaxLevel)
-        {
-            throw new ObjectCodecException("", $"it is nested deeper than {MaxLevel} levels.");
-        }
-
         switch (value)
         {
-            case Enum e:
-                WriteEnum(e);
+            case null:
+                Tag(ValueTag.Null);
                 return;
-            case ScriptBlock block:
-                Tag(WireTag.ScriptBlock);
-                _output.WriteString(block.ToString());
+            case string text:
+                Tag(ValueTag.String).WriteString(text);
                 return;
-            case ErrorRecord or Exception or InformationalRecord or InformationRecord or HostInformationMessage or ProgressRecord:
-                WriteRecord(value, level);
+            case int number:
+                Tag(ValueTag.Int32).WriteVarInt(number);
                 return;
-            case Array or IDictionary:
-                WriteContainer(value, depth, level);
+            case PSObject nothing when ReferenceEquals(nothing, AutomationNull.Value):
+                Tag(ValueTag.Null);
                 return;
-            case Type type:
-                _output.WriteByte((byte)WireTag.String);
-                _output.WriteString(type.FullName ?? type.Name);
-                return;
-            default:
-                RefuseLive(value, depth);
-                if (IsBag(value))
-                {
-                    WriteBag(value, wrapped ?? PSObject.AsPSObject(value), depth, level);
-                }
-                else
-                {
-                    WriteContainer(value, depth, level);
-                }
-
+            case PSObject wrapped:
+                WriteWrapped(wrapped);
                 return;
         }
-    }
 
-    /// <summary>Neither a scalar nor a container nor a record: its properties are what can be sent of it.</summary>
-    private static bool IsBag(object value) => value switch
-    {
-        string or Enum => false,
-        ValueType => value is not IEnumerable && !IsScalarValue(value),
-        ScriptBlock or ErrorRecord or Exception or InformationalRecord or InformationRecord or HostInformationMessage or ProgressRecord => false,
-        System.Xml.XmlNode => value is not System.Xml.XmlDocument,
-        IEnumerable or FileSystemInfo or Uri or Version or System.Net.IPAddress or System.Text.RegularExpressions.Regex => false,
-        System.Security.SecureString or PSCredential or Type => false,
-        _ => !SemanticVersions.Is(value),
-    };
-
-    private static bool IsScalarValue(object value) =>
-        Type.GetTypeCode(value.GetType()) != TypeCode.Object
-        || value is DateTimeOffset or DateOnly or TimeOnly or TimeSpan or Guid or System.Numerics.BigInteger or SwitchParameter;
-
-    /// <summary>Handles and the like mean nothing elsewhere: as an item of its own such a thing is a mistake; within a bag its text stands for it.</summary>
-    private static void RefuseLive(object value, int depth)
-    {
-        if (depth > 0 && value is Stream or Delegate or IntPtr or UIntPtr or Task or Thread or WaitHandle or CancellationTokenSource
-            or System.Runtime.InteropServices.SafeHandle or TextReader or TextWriter or System.Net.Sockets.Socket
-            or System.Management.Automation.Runspaces.Runspace or PowerShell or Job)
+        var plan = TypePlan.Of(value.GetType());
+        if (plan.Kind == ValueKind.Scalar)
         {
-            throw new ObjectCodecException("", $"a {value.GetType().FullName} lives in its own process only.");
+            plan.Write(this, value);
+            return;
         }
+
+        WriteObject(value, null, plan);
     }
 
-    private void WriteEnum(Enum value)
+    internal void WriteMember(string name, object? value)
     {
-        Tag(WireTag.Enum);
-        _output.WriteString(value.GetType().FullName ?? "");
-        _output.WriteVarInt(unchecked((long)(Convert.GetTypeCode(value) == TypeCode.UInt64
-            ? Convert.ToUInt64(value, System.Globalization.CultureInfo.InvariantCulture)
-            : (ulong)Convert.ToInt64(value, System.Globalization.CultureInfo.InvariantCulture))));
-        _output.WriteString(value.ToString());
+        _path.SetName(_level, name);
+        Write(value);
     }
 
-    /// <summary>Writes a part of something, so that an error names the way to it.</summary>
-    private void WriteStep(object? value, int depth, int level, string member)
+    internal void WriteItem(int index, object? value)
     {
+        _path.SetIndex(_level, index);
+        Write(value);
+    }
+
+    internal void Enter()
+    {
+        if (_level >= MaxNesting)
+        {
+            throw Failure($"nested deeper than {MaxNesting} levels");
+        }
+
+        _level++;
+    }
+
+    internal void Leave() => _level--;
+
+    /// <summary>Gives an object its id. Called as soon as its tag is written, as the reader counts tags.</summary>
+    internal void Track(object value) => _references.Add(value);
+
+    /// <summary>The object that was tracked last can be built only when its parts are there: they can't refer back to it.</summary>
+    internal int BeginParts()
+    {
+        _unfinished.Add(_references.Count - 1);
+        return _unfinished.Count - 1;
+    }
+
+    internal void EndParts(int mark) => _unfinished.RemoveRange(mark, _unfinished.Count - mark);
+
+    internal ObjectCodecException Failure(string reason, Exception? inner = null) => new(_path.Show(_level), reason, inner);
+
+    /// <summary>Writes a value, or nothing at all when it can't cross.</summary>
+    internal bool TryWriteMember(string name, object? value)
+    {
+        var (length, references, shapes, enums) = (Output.Length, _references.Count, Shapes.Written, EnumTypes.Count);
+        var (level, depth, inBag, members, unfinished) = (_level, RemainingDepth, InBag, Members.Count, _unfinished.Count);
         try
         {
-            Write(value, depth, level);
+            WriteMember(name, value);
+            return true;
         }
-        catch (ObjectCodecException e)
+        catch (ObjectCodecException)
         {
-            throw e.Under("." + member);
+            // The caller has something to put in its place.
+            Output.Length = length;
+            _references.CutTo(references);
+            Shapes.CutTo(shapes);
+            EnumTypes.CutTo(enums);
+            Members.RemoveRange(members, Members.Count - members);
+            _unfinished.RemoveRange(unfinished, _unfinished.Count - unfinished);
+            (_level, RemainingDepth, InBag) = (level, depth, inBag);
+            return false;
         }
     }
 
-    /// <summary>True when the object was written before: then its number stands for it.</summary>
-    private bool WriteReference(object value)
+    /// <summary>Writes an object that was written before as its id. False when it wasn't.</summary>
+    internal bool WriteReference(object value)
     {
-        if (_references.TryGetValue(value, out var number))
+        var id = _references.Find(value);
+        if (id < 0)
         {
-            Tag(WireTag.Reference);
-            _output.WriteCount(number);
+            return false;
+        }
+
+        if (_unfinished.Count > 0 && _unfinished.Contains(id))
+        {
+            // An error that holds itself: there it becomes its text.
+            Tag(ValueTag.String).WriteString(BagText.Of(value) ?? value.GetType().Name);
             return true;
         }
 
-        _references.Add(value, _references.Count);
-        return false;
+        Tag(ValueTag.Reference).WriteCount(id);
+        return true;
     }
 
-    private void Tag(WireTag tag) => _output.WriteByte((byte)tag);
+    private void WriteWrapped(PSObject wrapped)
+    {
+        var inner = wrapped;
+        while (inner.ImmediateBaseObject is PSObject next)
+        {
+            inner = next;
+        }
 
-    private sealed record Shape(string[] TypeNames, string[] Names);
+        var value = inner.ImmediateBaseObject;
+        if (value is PSCustomObject)
+        {
+            CustomWriter.Write(this, inner);
+            return;
+        }
+
+        var plan = TypePlan.Of(value.GetType());
+        if (plan.Kind == ValueKind.Scalar)
+        {
+            ExtendedWriter.WriteScalar(this, wrapped, value, plan);
+            return;
+        }
+
+        WriteObject(value, wrapped, plan);
+    }
+
+    private void WriteObject(object value, PSObject? wrapper, TypePlan plan)
+    {
+        if (WriteReference(value))
+        {
+            return;
+        }
+
+        if (plan.Kind == ValueKind.Live && !InBag)
+        {
+            throw Failure($"a {value.GetType().FullName} is of use in its own process only");
+        }
+
+        if (plan.Kind == ValueKind.Live || (InBag && _level >= MaxNesting))
+        {
+            // Nobody asked for what lies that deep in a foreign object, so it is no reason to fail.
+            BagText.Write(this, wrapper ?? value);
+            return;
+        }
+
+        Enter();
+        if (plan.Kind == ValueKind.Foreign)
+        {
+            BagWriter.Write(this, value, wrapper);
+        }
+        else
+        {
+            ExtendedWriter.Write(this, value, wrapper, plan);
+        }
+
+        Leave();
+    }
+
+    private void Reset()
+    {
+        _output = null;
+        _level = 0;
+        InBag = false;
+        _references.CutTo(0);
+        EnumTypes.CutTo(0);
+        _unfinished.Clear();
+        Members.Clear();
+    }
 }

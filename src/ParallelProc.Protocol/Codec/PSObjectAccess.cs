@@ -1,78 +1,131 @@
+using System.Collections.ObjectModel;
 using System.Management.Automation;
-using System.Reflection.Emit;
-using System.Runtime.CompilerServices;
+using System.Reflection;
 
 namespace ParallelProc.Protocol;
 
-/// <summary>What PSObject knows and its public members do not tell. Each has a fallback, for a version that has it elsewhere.</summary>
+/// <summary>
+/// What is added to an object (members, type names, text), read and written by the engine's own short ways: the public ones list
+/// every member of the type each time. Where a short way is missing, the public one serves.
+/// </summary>
 internal static class PSObjectAccess
 {
-    private static readonly Func<object, bool>? HasMembers = MakeHasMembers();
-    private static bool NoText;
+    private const BindingFlags Internal = BindingFlags.NonPublic | BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static;
 
-    /// <summary>True when properties hang on this very object; false saves a slow look at all of its members.</summary>
-    public static bool MayHaveNotes(PSObject value) => HasMembers is null || HasMembers(value);
+    private static readonly InstanceMembersProbe? Probe = InstanceMembersProbe.Create();
+    private static readonly Func<PSObject, PSMemberInfoCollection<PSMemberInfo>>? MembersOf =
+        Getter<PSMemberInfoCollection<PSMemberInfo>>("InstanceMembers");
 
-    /// <summary>The text of an object that came from another process, or null.</summary>
-    public static string? GetText(PSObject value)
+    private static readonly Func<PSObject, Collection<string>>? NamesOf = Getter<Collection<string>>("InternalTypeNames");
+    private static readonly Func<PSObject, bool>? Deserialized = Getter<bool>("IsDeserialized");
+    private static readonly Func<PSObject, string?>? TextOf = Getter<string?>("ToStringFromDeserialization");
+    private static readonly Action<PSObject, string>? SetTextOf = Setter<string>("ToStringFromDeserialization");
+    private static readonly Action<PSMemberInfo, object>? SetOwner = typeof(PSMemberInfo)
+        .GetMethod("ReplicateInstance", Internal, [typeof(object)])?.CreateDelegate<Action<PSMemberInfo, object>>();
+
+    /// <summary>The members that were added to this very object, or null when there are none.</summary>
+    public static IEnumerable<PSMemberInfo>? AddedMembers(object value)
     {
-        if (NoText)
+        if (Probe is not null)
         {
-            return null;
+            return Probe.Find(value);
         }
 
-        try
+        List<PSMemberInfo>? found = null;
+        foreach (var member in PSObject.AsPSObject(value).Members)
         {
-            return GetToString(value);
+            if (member.IsInstance)
+            {
+                (found ??= []).Add(member);
+            }
         }
-        catch (MissingMethodException)
-        {
-            NoText = true;
-            return null;
-        }
+
+        return found;
     }
 
-    /// <summary>Gives an object that came from another process the text that it had there.</summary>
+    public static Collection<string> TypeNames(PSObject value) => NamesOf is null ? value.TypeNames : NamesOf(value);
+
+    /// <summary>The type names, if they are others than those of the object's .NET type.</summary>
+    public static Collection<string>? ChangedTypeNames(PSObject value)
+    {
+        if (NamesOf is not null)
+        {
+            // The engine shares one read-only list among the objects of a type, and our decoder one among those of a shape.
+            var names = NamesOf(value);
+            return ((ICollection<string>)names).IsReadOnly && names.Count > 0 && names[0] == value.BaseObject.GetType().FullName ? null : names;
+        }
+
+        var index = 0;
+        var own = value.TypeNames;
+        for (var type = value.BaseObject.GetType(); type is not null; type = type.BaseType, index++)
+        {
+            if (index >= own.Count || own[index] != type.FullName)
+            {
+                return own;
+            }
+        }
+
+        return index == own.Count ? null : own;
+    }
+
+    /// <summary>True for what PowerShell's own deserializer made: its properties are not added members.</summary>
+    public static bool IsDeserialized(PSObject value) => Deserialized is null || Deserialized(value);
+
+    /// <summary>The text that a value from elsewhere had there, if it came with one.</summary>
+    public static string? DeserializedText(PSObject value) => TextOf?.Invoke(value);
+
     public static void SetText(PSObject value, string text)
     {
-        if (NoText)
+        if (SetTextOf is not null)
         {
+            SetTextOf(value, text);
             return;
         }
 
-        try
-        {
-            SetToString(value, text);
-        }
-        catch (MissingMethodException)
-        {
-            NoText = true;
-        }
+        value.Members.Add(new PSScriptMethod("ToString", ScriptBlock.Create("'" + text.Replace("'", "''", StringComparison.Ordinal) + "'")), true);
     }
 
-    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_ToStringFromDeserialization")]
-    private static extern string? GetToString(PSObject value);
-
-    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "set_ToStringFromDeserialization")]
-    private static extern void SetToString(PSObject value, string text);
-
-    private static Func<object, bool>? MakeHasMembers()
+    /// <summary>Adds a note. <paramref name="announced"/>: a note of this name was added before by the public way, which tells the script binders.</summary>
+    public static void AddNote(PSObject value, PSNoteProperty note, bool announced)
     {
-        var method = Array.Find(
-            typeof(PSObject).GetMethods(System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.NonPublic),
-            m => m.Name == "HasInstanceMembers" && m.GetParameters() is [{ ParameterType: var first }, { IsOut: true }] && first == typeof(object));
-        if (method is null || method.ReturnType != typeof(bool))
+        if (announced && MembersOf is not null && SetOwner is not null)
         {
-            return null;
+            SetOwner(note, value);
+            MembersOf(value).Add(note, preValidated: true);
+            return;
         }
 
-        var caller = new DynamicMethod("HasInstanceMembers", typeof(bool), [typeof(object)], typeof(PSObject), skipVisibility: true);
-        var il = caller.GetILGenerator();
-        var members = il.DeclareLocal(method.GetParameters()[1].ParameterType.GetElementType()!);
-        il.Emit(OpCodes.Ldarg_0);
-        il.Emit(OpCodes.Ldloca, members);
-        il.Emit(OpCodes.Call, method);
-        il.Emit(OpCodes.Ret);
-        return caller.CreateDelegate<Func<object, bool>>();
+        value.Properties.Add(note, preValidated: true);
+    }
+
+    private static Func<PSObject, T>? Getter<T>(string property) =>
+        typeof(PSObject).GetProperty(property, Internal)?.GetMethod?.CreateDelegate<Func<PSObject, T>>();
+
+    private static Action<PSObject, T>? Setter<T>(string property) =>
+        typeof(PSObject).GetProperty(property, Internal)?.SetMethod?.CreateDelegate<Action<PSObject, T>>();
+
+    /// <summary>Calls <c>PSObject.HasInstanceMembers</c>, whose out parameter is of a type that can't be named here.</summary>
+    private abstract class InstanceMembersProbe
+    {
+        public abstract IEnumerable<PSMemberInfo>? Find(object value);
+
+        public static InstanceMembersProbe? Create()
+        {
+            var method = typeof(PSObject).GetMethod("HasInstanceMembers", Internal);
+            var collection = method?.GetParameters() is [_, { ParameterType: { IsByRef: true } byRef }] ? byRef.GetElementType() : null;
+            return collection is not null && typeof(PSMemberInfoCollection<PSMemberInfo>).IsAssignableFrom(collection)
+                ? (InstanceMembersProbe?)Activator.CreateInstance(typeof(Typed<>).MakeGenericType(collection), method)
+                : null;
+        }
+
+        private sealed class Typed<T>(MethodInfo method) : InstanceMembersProbe
+            where T : PSMemberInfoCollection<PSMemberInfo>
+        {
+            private readonly HasMembers _has = method.CreateDelegate<HasMembers>();
+
+            private delegate bool HasMembers(object value, out T? members);
+
+            public override IEnumerable<PSMemberInfo>? Find(object value) => _has(value, out var members) ? members : null;
+        }
     }
 }

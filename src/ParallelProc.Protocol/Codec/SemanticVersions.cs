@@ -2,13 +2,21 @@ using System.Management.Automation;
 
 namespace ParallelProc.Protocol;
 
-/// <summary>PowerShell's SemanticVersion, which the reference assembly lacks: reached by name.</summary>
+/// <summary>PowerShell's SemanticVersion, which the reference assembly is too old to have.</summary>
 internal static class SemanticVersions
 {
-    private static readonly Type? Type = typeof(PSObject).Assembly.GetType("System.Management.Automation.SemanticVersion");
+    public static readonly Type? Type = typeof(PSObject).Assembly.GetType("System.Management.Automation.SemanticVersion");
 
-    public static bool Is(object value) => Type is not null && value.GetType() == Type;
+    /// <summary>The version of this text, or the text itself where the engine has no such type.</summary>
+    public static object Parse(string text)
+    {
+        if (Type is null)
+        {
+            return text;
+        }
 
-    public static object Parse(string text) =>
-        Type is null ? text : LanguagePrimitives.ConvertTo(text, Type, System.Globalization.CultureInfo.InvariantCulture);
+        return LanguagePrimitives.TryConvertTo(text, Type, out var version) && version is not null
+            ? version
+            : throw new ProtocolException("A semantic version is malformed.");
+    }
 }

@@ -16,6 +16,8 @@ internal sealed class FakeWorker : IWorkerConnection
     private readonly Action<FakeWorker, FakeBatch> _play;
     private readonly ConcurrentDictionary<int, ScriptMessage> _scripts = new();
 
+    private int _dying;
+
     public FakeWorker(Action<FakeWorker, FakeBatch> play, bool greets = true, bool ready = true)
     {
         _play = play;
@@ -52,6 +54,11 @@ internal sealed class FakeWorker : IWorkerConnection
     /// <summary>Ends as a process does: its streams end, then its exit is known.</summary>
     public void Die(WorkerExit exit)
     {
+        if (Interlocked.Exchange(ref _dying, 1) == 1)
+        {
+            return; // the first cause counts
+        }
+
         _batches.CompleteAdding();
         _output.Writer.Dispose();
         _error.Writer.Dispose();

@@ -74,7 +74,11 @@ public sealed class RecordTests
     {
         var arrived = Crossing.Of(new ProgressRecord(5, "activity", "status")
         {
-            CurrentOperation = "now", ParentActivityId = 2, PercentComplete = 40, SecondsRemaining = 9, RecordType = ProgressRecordType.Completed,
+            CurrentOperation = "now",
+            ParentActivityId = 2,
+            PercentComplete = 40,
+            SecondsRemaining = 9,
+            RecordType = ProgressRecordType.Completed,
         });
         Assert.Equal((5, "activity", "status", "now"), (arrived.ActivityId, arrived.Activity, arrived.StatusDescription, arrived.CurrentOperation));
         Assert.Equal((2, 40, 9, ProgressRecordType.Completed), (arrived.ParentActivityId, arrived.PercentComplete, arrived.SecondsRemaining, arrived.RecordType));

@@ -1,0 +1,79 @@
+using System.Collections.ObjectModel;
+using System.Management.Automation;
+
+namespace ParallelProc.Protocol;
+
+/// <summary>Writes objects that are not on the list: their properties, type names and text.</summary>
+internal static class BagWriter
+{
+    public static void Write(ObjectEncoder encoder, object value, PSObject? wrapper)
+    {
+        var shell = wrapper ?? PSObject.AsPSObject(value);
+        if (LanguagePrimitives.GetEnumerable(value) is { } items)
+        {
+            ContainerWriters.WriteItems(encoder, value, items);
+            return;
+        }
+
+        var settings = SerializationSettings.Of(shell);
+        var isData = IsData(value.GetType());
+        var depth = settings.Depth > 0 ? settings.Depth : encoder.RemainingDepth + (isData ? 1 : 0);
+        if (depth == 0 || settings.AsText)
+        {
+            BagText.Write(encoder, shell, settings);
+            return;
+        }
+
+        encoder.Tag(ValueTag.Bag);
+        encoder.Track(value);
+        var members = encoder.Members;
+        var from = members.Count;
+        if (settings.Properties is { } chosen)
+        {
+            CollectChosen(shell, chosen, members);
+        }
+        else
+        {
+            MemberWriter.CollectProperties(shell, members);
+        }
+
+        var text = BagText.Of(shell);
+        encoder.Shapes.Write(encoder.Output, PSObjectAccess.TypeNames(shell), text is not null, members, from);
+        if (text is not null)
+        {
+            encoder.Output.WriteString(text);
+        }
+
+        var (outerDepth, outerBag) = (encoder.RemainingDepth, encoder.InBag);
+        encoder.RemainingDepth = depth - 1;
+        encoder.InBag = outerBag || !isData;
+        MemberWriter.WriteValues(encoder, from);
+        (encoder.RemainingDepth, encoder.InBag) = (outerDepth, outerBag);
+    }
+
+    /// <summary>The properties that a types file names, and those that somebody added to this very object.</summary>
+    private static void CollectChosen(PSObject shell, Collection<string> chosen, List<PSMemberInfo> members)
+    {
+        var added = PSObjectAccess.AddedMembers(shell);
+        foreach (var name in chosen)
+        {
+            if (shell.Properties[name] is { } property && added?.Contains(property) != true)
+            {
+                members.Add(property);
+            }
+        }
+
+        if (added is not null)
+        {
+            MemberWriter.Collect(added, members);
+        }
+    }
+
+    /// <summary>Pairs and tuples hold what somebody put there, as lists do: they cost no depth.</summary>
+    private static bool IsData(Type type) =>
+        type.IsConstructedGenericType
+        && type.Namespace is "System" or "System.Collections.Generic"
+        && (type.Name.StartsWith("KeyValuePair`", StringComparison.Ordinal)
+            || type.Name.StartsWith("Tuple`", StringComparison.Ordinal)
+            || type.Name.StartsWith("ValueTuple`", StringComparison.Ordinal));
+}

@@ -1,0 +1,129 @@
+using System.Collections;
+using System.Collections.Concurrent;
+using System.Collections.Specialized;
+
+namespace ParallelProc.Protocol;
+
+/// <summary>Reads containers. Each is made before its elements, which may refer back to it.</summary>
+internal static class ContainerReaders
+{
+    private const int MaxRank = 8;
+
+    private static readonly ConcurrentDictionary<(Type Key, Type Value), Type> DictionaryTypes = new();
+
+    public static object Read(ObjectDecoder decoder, ValueTag tag, ref ByteReader input) => tag switch
+    {
+        ValueTag.Array => ReadArray(decoder, ref input),
+        ValueTag.MultiArray => ReadMultiArray(decoder, ref input),
+        ValueTag.List => ElementsOf(ref input).ReadList(decoder, ref input),
+        ValueTag.GenericStack => ElementsOf(ref input).ReadStack(decoder, ref input),
+        ValueTag.GenericQueue => ElementsOf(ref input).ReadQueue(decoder, ref input),
+        ValueTag.HashSet => ElementsOf(ref input).ReadSet(decoder, KeyComparers.Read(ref input), ref input),
+        ValueTag.ArrayList => ReadArrayList(decoder, ref input),
+        ValueTag.Stack => ReadStack(decoder, ref input),
+        ValueTag.Queue => ReadQueue(decoder, ref input),
+        ValueTag.Hashtable => ReadPairs(decoder, new Hashtable(KeyComparers.Read(ref input)), ref input),
+        ValueTag.Ordered => ReadPairs(decoder, new OrderedDictionary(KeyComparers.Read(ref input)), ref input),
+        ValueTag.Dictionary => ReadDictionary(decoder, ref input),
+        _ => throw ObjectDecoder.Unknown(tag, ref input),
+    };
+
+    /// <summary>An enum type that isn't known here makes a container of objects.</summary>
+    private static Elements ElementsOf(ref ByteReader input) => Elements.Of(ElementTypes.Read(ref input) ?? typeof(object));
+
+    private static object ReadArray(ObjectDecoder decoder, ref ByteReader input)
+    {
+        var element = ElementTypes.Read(ref input) ?? typeof(object);
+        return PrimitiveArrays.For(element) is { } size
+            ? decoder.Track(PrimitiveArrays.Read(ref input, element, size))
+            : Elements.Of(element).ReadArray(decoder, ref input);
+    }
+
+    private static object ReadMultiArray(ObjectDecoder decoder, ref ByteReader input)
+    {
+        var elements = ElementsOf(ref input);
+        var rank = input.ReadCountOf(1);
+        if (rank is < 1 or > MaxRank)
+        {
+            throw new ProtocolException($"An array of {rank} dimensions at byte {input.Position}.");
+        }
+
+        var lengths = new int[rank];
+        var total = 1L;
+        for (var i = 0; i < rank; i++)
+        {
+            lengths[i] = input.ReadCount();
+            total *= lengths[i];
+            if (total > input.Remaining)
+            {
+                throw new ProtocolException($"An array of {total} elements or more can't follow byte {input.Position}.");
+            }
+        }
+
+        return elements.ReadMultiArray(decoder, lengths, ref input);
+    }
+
+    private static ArrayList ReadArrayList(ObjectDecoder decoder, ref ByteReader input)
+    {
+        var count = input.ReadCountOf(1);
+        var list = decoder.Track(new ArrayList(count));
+        for (var i = 0; i < count; i++)
+        {
+            list.Add(decoder.Read(ref input));
+        }
+
+        return list;
+    }
+
+    private static Stack ReadStack(ObjectDecoder decoder, ref ByteReader input)
+    {
+        var count = input.ReadCountOf(1);
+        var stack = decoder.Track(new Stack(count));
+        for (var i = 0; i < count; i++)
+        {
+            stack.Push(decoder.Read(ref input));
+        }
+
+        return stack;
+    }
+
+    private static Queue ReadQueue(ObjectDecoder decoder, ref ByteReader input)
+    {
+        var count = input.ReadCountOf(1);
+        var queue = decoder.Track(new Queue(Math.Max(1, count)));
+        for (var i = 0; i < count; i++)
+        {
+            queue.Enqueue(decoder.Read(ref input));
+        }
+
+        return queue;
+    }
+
+    private static IDictionary ReadDictionary(ObjectDecoder decoder, ref ByteReader input)
+    {
+        var key = ElementTypes.Read(ref input);
+        var value = ElementTypes.Read(ref input);
+        var comparer = KeyComparers.Read(ref input);
+        if (key is null || value is null)
+        {
+            return ReadPairs(decoder, new Hashtable(comparer), ref input);
+        }
+
+        var type = DictionaryTypes.GetOrAdd((key, value), static t => typeof(Dictionary<,>).MakeGenericType(t.Key, t.Value));
+        var table = comparer is not null && key == typeof(string) ? Activator.CreateInstance(type, comparer) : Activator.CreateInstance(type);
+        return ReadPairs(decoder, (IDictionary)table!, ref input);
+    }
+
+    private static IDictionary ReadPairs(ObjectDecoder decoder, IDictionary table, ref ByteReader input)
+    {
+        decoder.Track(table);
+        var count = input.ReadCountOf(2);
+        for (var i = 0; i < count; i++)
+        {
+            var key = decoder.Read(ref input) ?? throw new ProtocolException($"A key is null at byte {input.Position}.");
+            table[key] = decoder.Read(ref input);
+        }
+
+        return table;
+    }
+}

@@ -1,0 +1,90 @@
+using System.Management.Automation;
+using System.Security;
+using System.Xml;
+
+namespace ParallelProc.Protocol;
+
+/// <summary>Reads files (by path), scripts (by text), XML, and secrets.</summary>
+internal static class OtherReaders
+{
+    /// <summary>What the entities of a document may grow to, in characters.</summary>
+    private const int MaxEntities = 1 << 20;
+
+    public static object Read(ObjectDecoder decoder, ValueTag tag, ref ByteReader input) => tag switch
+    {
+        ValueTag.File => decoder.Track(ReadFile(input.ReadString(), file: true)),
+        ValueTag.Directory => decoder.Track(ReadFile(input.ReadString(), file: false)),
+        ValueTag.ScriptBlock => ReadScript(decoder, input.ReadString()),
+        ValueTag.Xml => decoder.Track(ReadXml(input.ReadString())),
+        ValueTag.XmlElement => decoder.Track(ReadXml(input.ReadString()).DocumentElement ?? throw new ProtocolException("An XML element is empty.")),
+        ValueTag.SecureString => decoder.Track(ReadSecret(ref input)),
+        ValueTag.Credential => ReadCredential(decoder, ref input),
+        _ => throw ObjectDecoder.Unknown(tag, ref input),
+    };
+
+    private static object ReadFile(string path, bool file)
+    {
+        if (!Path.IsPathFullyQualified(path))
+        {
+            return ForeignFile(path, file);
+        }
+
+        return file ? new FileInfo(path) : new DirectoryInfo(path);
+    }
+
+    /// <summary>A path of another system has no meaning here: completed with our current directory, it would name something else.</summary>
+    private static PSObject ForeignFile(string path, bool file)
+    {
+        var bag = new PSObject();
+        bag.TypeNames.Clear();
+        bag.TypeNames.Add(file ? "Deserialized.System.IO.FileInfo" : "Deserialized.System.IO.DirectoryInfo");
+        bag.TypeNames.Add("Deserialized.System.IO.FileSystemInfo");
+        bag.Properties.Add(new PSNoteProperty("FullName", path));
+        bag.Properties.Add(new PSNoteProperty("Name", path[(path.LastIndexOfAny(['/', '\\']) + 1)..]));
+        PSObjectAccess.SetText(bag, path);
+        return bag;
+    }
+
+    private static object ReadScript(ObjectDecoder decoder, string text)
+    {
+        var factory = decoder.ScriptBlockFactory;
+        var script = factory is null ? ScriptBlock.Create(text) : factory(text);
+        return decoder.Track(script ?? throw new ProtocolException("A script block can't be made here."));
+    }
+
+    private static XmlDocument ReadXml(string text)
+    {
+        // Nothing is ever fetched from where the document says, and entities can't blow up.
+        var document = new XmlDocument { PreserveWhitespace = true, XmlResolver = null };
+        if (text.Length == 0)
+        {
+            return document;
+        }
+
+        var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Parse, XmlResolver = null, MaxCharactersFromEntities = MaxEntities };
+        using var reader = XmlReader.Create(new StringReader(text), settings);
+        document.Load(reader);
+        return document;
+    }
+
+    private static PSCredential ReadCredential(ObjectDecoder decoder, ref ByteReader input)
+    {
+        var id = decoder.Reserve();
+        var name = input.ReadOptionalString();
+        var secret = ReadSecret(ref input);
+        return decoder.Fill(id, string.IsNullOrEmpty(name) ? PSCredential.Empty : new PSCredential(name, secret));
+    }
+
+    private static SecureString ReadSecret(ref ByteReader input)
+    {
+        var length = input.ReadCountOf(2);
+        var secret = new SecureString();
+        for (var i = 0; i < length; i++)
+        {
+            secret.AppendChar((char)input.ReadInt16());
+        }
+
+        secret.MakeReadOnly();
+        return secret;
+    }
+}
