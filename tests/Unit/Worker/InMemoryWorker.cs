@@ -32,7 +32,8 @@ internal sealed class InMemoryWorker : IDisposable
         {
             ExitCode = new WorkerSession(input, output, options).Run();
             output.Dispose();
-        }, 10_000_000) { IsBackground = true };
+        }, 10_000_000)
+        { IsBackground = true };
         _worker.Start();
         _reader = new Thread(Read) { IsBackground = true };
         _reader.Start();
