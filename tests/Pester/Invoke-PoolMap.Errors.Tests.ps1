@@ -94,9 +94,9 @@ Describe 'Invoke-PoolMap: errors that end an item' {
 
     It 'gives an exception of a type that is not rebuilt as one that names it' {
         $caught = $null
-        try { 1 | Invoke-PoolMap { throw [Threading.SemaphoreFullException]::new('full') } -Pool $pool -ErrorAction Stop } catch { $caught = $_ }
+        try { 1 | Invoke-PoolMap { throw [Text.DecoderFallbackException]::new('full') } -Pool $pool -ErrorAction Stop } catch { $caught = $_ }
         $caught.Exception.GetType().Name | Should -Be 'PoolTaskException'
-        $caught.Exception.OriginalTypeName | Should -Be 'System.Threading.SemaphoreFullException'
+        $caught.Exception.OriginalTypeName | Should -Be 'System.Text.DecoderFallbackException'
         $caught.Exception.Message | Should -Be 'full'
     }
 

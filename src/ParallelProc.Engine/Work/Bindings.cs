@@ -39,14 +39,14 @@ internal static class Bindings
             return "-ArgumentList" + rest;
         }
 
-        if (!path.StartsWith("$_[2].", StringComparison.Ordinal))
+        // The third part is a table by PowerShell's keys: the expression's text in base64.
+        if (!path.StartsWith("$_[2]['", StringComparison.Ordinal) || rest.IndexOf("']", StringComparison.Ordinal) is not (> 0 and var end))
         {
             return "-Parameter" + rest;
         }
 
-        var end = rest.IndexOfAny(['.', '['], 1);
-        end = end < 0 ? rest.Length : end;
-        var name = new byte[rest.Length];
-        return Convert.TryFromBase64String(rest[1..end], name, out var length) ? Encoding.Unicode.GetString(name, 0, length) + rest[end..] : "$using:" + rest[1..];
+        var key = rest[2..end];
+        var name = new byte[key.Length];
+        return (Convert.TryFromBase64String(key, name, out var length) ? Encoding.Unicode.GetString(name, 0, length) : "$using:" + key) + rest[(end + 2)..];
     }
 }

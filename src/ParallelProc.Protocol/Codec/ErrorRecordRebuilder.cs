@@ -35,7 +35,7 @@ internal sealed record ErrorRecordParts
 internal static class ErrorRecordRebuilder
 {
     /// <summary>The key in <see cref="Exception.Data"/> under which <see cref="WithTarget"/> keeps the target that was there before.</summary>
-    public const string OriginalTargetKey = "OriginalTargetObject";
+    public const string OriginalTargetKey = "ParallelProc.OriginalTarget";
 
     public static ErrorRecord Build(ErrorRecordParts parts)
     {

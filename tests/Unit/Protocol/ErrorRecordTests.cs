@@ -101,7 +101,7 @@ public sealed class ErrorRecordTests
         var record = new ErrorRecord(new IOException("m"), "id", ErrorCategory.ReadError, "the original");
         var changed = ErrorRecordRebuilder.WithTarget(Crossing.Of(record), 5);
         Assert.Equal(5, changed.TargetObject);
-        Assert.Equal("the original", changed.Exception.Data["OriginalTargetObject"]);
+        Assert.Equal("the original", changed.Exception.Data["ParallelProc.OriginalTarget"]);
         Assert.Equal("the original", changed.CategoryInfo.TargetName);
     }
 
