@@ -3,7 +3,7 @@
 param(
     [int] $Rounds = 5,
     [int] $Items = 100000,
-    [int] $ParallelItems = 5000,
+    [int] $ParallelItems = 1000, # a round; it is slow
     [int] $Trips = 500
 )
 $ErrorActionPreference = 'Stop'

@@ -47,6 +47,8 @@ internal sealed class LocalLauncher : IWorkerLauncher
             start.ArgumentList.Add(argument);
         }
 
+        // Workers are young: code that is compiled with counters first, to be compiled again, costs them more than it brings.
+        start.Environment.TryAdd("DOTNET_TieredPGO", "0");
         foreach (var (name, value) in _environment)
         {
             start.Environment[name] = value;
