@@ -12,6 +12,7 @@ public static class WorkerMain
     /// <summary>Serves the shell over standard input and output until it says so or goes away. Does not return.</summary>
     public static void Run()
     {
+        BorrowedEnvironment.GiveBack();
         var streams = StandardStreams.Take();
         // pwsh runs this in a runspace of its own, whose mode is the one that the system's policy prescribes.
         var mode = Runspace.DefaultRunspace?.SessionStateProxy.LanguageMode ?? PSLanguageMode.FullLanguage;

@@ -93,6 +93,26 @@ Describe 'Start-ProcessPool' {
         finally { $env:PP_KEPT, $env:PP_GONE = $null, $null }
     }
 
+    It 'keeps what starts a worker out of the environment of bodies and their children' {
+        $pool = Start-ProcessPool -MaxWorkers 1 -Environment @{ DOTNET_STARTUP_HOOKS = $null }
+        1 | Invoke-PoolMap { "[$env:DOTNET_STARTUP_HOOKS]" } -Pool $pool | Should -Be '[]'
+        $ours = Split-Path $ModulePath
+        $seen = 1 | Invoke-PoolMap -Pool $pool {
+            Get-ChildItem Env: | ForEach-Object Value
+            & (Join-Path $PSHOME 'pwsh') -NoProfile -NonInteractive -Command 'Get-ChildItem Env: | ForEach-Object Value'
+        }
+        $seen.Count | Should -BeGreaterThan 2
+        $seen | Where-Object { $_ -like "*$ours*Worker*" } | Should -BeNullOrEmpty
+    }
+
+    It 'starts workers through the console host where their folder can be no startup hook' -Skip:$IsWindows {
+        $odd = [IO.Directory]::CreateDirectory((Join-Path (New-Folder) 'a:b')).FullName
+        Copy-Item (Split-Path $ModulePath) $odd -Recurse
+        $shell = Start-Shell "Remove-Module ParallelProc; Import-Module '$odd/ParallelProc/ParallelProc.psd1'; 1..3 | Invoke-PoolMap { `$_ * 2 }"
+        $shell.StandardOutput.ReadToEnd().Trim() -split '\s+' | Should -Be @('2', '4', '6')
+        $shell.WaitForExit()
+    }
+
     It 'refuses a name that is taken, and takes it again after the pool has stopped' {
         $first = Start-ProcessPool -Name Twice
         { Start-ProcessPool -Name twice } | Should -Throw -ErrorId 'PoolNameTaken*'

@@ -5,6 +5,8 @@ namespace ParallelProc.Engine;
 /// <summary>Starts workers as child processes of this one.</summary>
 internal sealed class LocalLauncher : IWorkerLauncher
 {
+    private const string StartupHooks = "DOTNET_STARTUP_HOOKS";
+
     private readonly string _program;
     private readonly string[] _arguments;
     private readonly string? _workingDirectory;
@@ -54,6 +56,19 @@ internal sealed class LocalLauncher : IWorkerLauncher
             start.Environment[name] = value;
         }
 
+        AddStartupHook(start.Environment);
+
         return new LocalWorker(Process.Start(start) ?? throw PoolErrors.PowerShellNotFound(_program));
+    }
+
+    /// <summary>Lets the runtime start the worker before PowerShell's console host. Last of all hooks, as it does not return.</summary>
+    private static void AddStartupHook(IDictionary<string, string?> environment)
+    {
+        var hook = WorkerCommandLine.AssemblyPath;
+        if (!hook.Contains(Path.PathSeparator, StringComparison.Ordinal))
+        {
+            environment.TryGetValue(StartupHooks, out var others);
+            environment[StartupHooks] = string.IsNullOrEmpty(others) ? hook : others + Path.PathSeparator + hook;
+        }
     }
 }

@@ -3,11 +3,13 @@ namespace ParallelProc.Engine;
 /// <summary>What a PowerShell is told so that it becomes a worker. The same on every machine.</summary>
 internal static class WorkerCommandLine
 {
+    /// <summary>The assembly that makes a PowerShell a worker.</summary>
+    public static string AssemblyPath { get; } = Path.Combine(Path.GetDirectoryName(typeof(WorkerCommandLine).Assembly.Location)!, "ParallelProc.Worker.dll");
+
     /// <summary>The switches and the bootstrap. It never mentions the input variable: the console host would then read our frames as text.</summary>
     public static string[] Arguments()
     {
-        var folder = Path.GetDirectoryName(typeof(WorkerCommandLine).Assembly.Location)!;
-        var assembly = Path.Combine(folder, "ParallelProc.Worker.dll").Replace("'", "''", StringComparison.Ordinal);
+        var assembly = AssemblyPath.Replace("'", "''", StringComparison.Ordinal);
         return
         [
             "-NoProfile", "-NonInteractive", "-NoLogo", "-Command",

@@ -26,16 +26,17 @@ public sealed class ProcessPoolTests : EngineTest
         var pool = Pool(3, (worker, batch) =>
         {
             worker.Started(batch);
-            if (!gate.IsSet)
-            {
-                began.Signal();
-            }
-
             gate.Wait();
             worker.Done(batch, 0);
             worker.Ended(batch);
         });
-        var tasks = Enumerable.Range(0, 45).Select(_ => Submit(pool)).ToList();
+        var tasks = Enumerable.Range(0, 45).Select(_ => Submit(pool, onPhase: phase =>
+        {
+            if (phase == TaskPhase.Running && !gate.IsSet)
+            {
+                began.Signal();
+            }
+        })).ToList();
 
         Assert.True(began.Wait(Patience));
         Assert.Equal(3, Workers.Count);
