@@ -128,7 +128,7 @@ public sealed class PoolTask : Job2
         HasErrors |= kind == RecordKind.Error;
         Log.LetGo();
         JobStreams.Add(this, kind, value);
-        _change.Raise();
+        RaiseChange();
     }
 
     private void OnPhase(TaskPhase phase)
@@ -136,7 +136,7 @@ public sealed class PoolTask : Job2
         if (phase == TaskPhase.Running)
         {
             Become(JobState.Running);
-            _change.Raise();
+            RaiseChange();
             return;
         }
 
@@ -154,6 +154,15 @@ public sealed class PoolTask : Job2
         finally
         {
             End();
+        }
+    }
+
+    /// <summary>Wakes those who wait, unless more is on its way to them: once is enough then.</summary>
+    private void RaiseChange()
+    {
+        if (_work is not { Run.HasMoreNews: true })
+        {
+            _change.Raise();
         }
     }
 

@@ -9,12 +9,11 @@ namespace ParallelProc.Engine;
 internal static class UsingCapture
 {
     /// <exception cref="PoolException">A variable does not exist.</exception>
-    public static Hashtable Find(ScriptBlockAst body, SessionState session)
+    public static Hashtable Find(BodyFacts facts, SessionState session)
     {
         var values = new Hashtable();
-        foreach (var ast in body.FindAll(a => a is UsingExpressionAst, searchNestedScriptBlocks: true))
+        foreach (var expression in facts.Usings)
         {
-            var expression = (UsingExpressionAst)ast;
             var key = KeyOf(expression);
             if (values.ContainsKey(key))
             {
@@ -25,7 +24,7 @@ internal static class UsingCapture
             {
                 values.Add(key, value);
             }
-            else if (!IsNested(expression, body))
+            else if (!IsNested(expression, facts.Body))
             {
                 throw PoolErrors.UsingVariableNotFound(expression.Extent.Text);
             }

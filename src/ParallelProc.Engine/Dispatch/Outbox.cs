@@ -4,16 +4,23 @@ namespace ParallelProc.Engine;
 
 /// <summary>
 /// Messages on their way to one worker, written by a thread of its own: a pipe that is full, or whose reader has died, never holds up the
-/// dispatcher.
+/// dispatcher. What fits into the pipe in any case, as the worker has read what came before, is written by the caller: a thread switch less.
 /// </summary>
 internal sealed class Outbox
 {
+    /// <summary>What the smallest pipe holds (Windows).</summary>
+    private const int PipeBytes = 4096;
+
     private readonly Queue<Message> _data = new();
     private readonly Queue<Message> _urgent = new();
     private readonly object _gate = new();
     private readonly Stream _stream;
     private readonly FrameWriter _writer;
     private long _writing;
+    private bool _isWriting;
+    private long _lastBatch;
+    private int _unread;
+    private int _unreadAfterLast;
     private bool _closed;
 
     public Outbox(Stream stream)
@@ -27,15 +34,28 @@ internal sealed class Outbox
     /// <param name="batchId">The batch that it is, or is about; 0 for none.</param>
     public void Send(FrameKind kind, ByteWriter payload, long batchId = 0)
     {
-        var message = new Message(kind, payload.Written.ToArray(), batchId);
         lock (_gate)
         {
-            if (!_closed)
+            if (!_closed && !TryWriteNow(kind, payload.Written, batchId))
             {
+                var message = new Message(kind, payload.Written.ToArray(), batchId);
+
                 // A stop overtakes other data, but never the batch that it is about: the worker would not know it yet.
                 var urgent = kind is FrameKind.Stop or FrameKind.Recall && _writing != batchId && !_data.Any(m => m.BatchId == batchId);
                 (urgent ? _urgent : _data).Enqueue(message);
                 Monitor.Pulse(_gate);
+            }
+        }
+    }
+
+    /// <summary>The worker has said that it has begun this batch: it has read all up to there.</summary>
+    public void Acknowledge(long batchId)
+    {
+        lock (_gate)
+        {
+            if (batchId == _lastBatch)
+            {
+                _unread = _unreadAfterLast;
             }
         }
     }
@@ -66,6 +86,14 @@ internal sealed class Outbox
             Close();
         }
 
+        lock (_gate)
+        {
+            DisposeStream();
+        }
+    }
+
+    private void DisposeStream()
+    {
         try
         {
             _stream.Dispose();
@@ -73,6 +101,38 @@ internal sealed class Outbox
         catch (IOException)
         {
             // A flush to a dead worker: as above.
+        }
+    }
+
+    private bool TryWriteNow(FrameKind kind, ReadOnlySpan<byte> payload, long batchId)
+    {
+        if (_isWriting || _data.Count > 0 || _urgent.Count > 0 || _unread + FrameHeader.Size + payload.Length > PipeBytes)
+        {
+            return false;
+        }
+
+        Count(kind, payload.Length, batchId);
+        try
+        {
+            _writer.WriteFrame(kind, more: false, payload);
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            Close(); // as in Run
+        }
+
+        return true;
+    }
+
+    private void Count(FrameKind kind, int length, long batchId)
+    {
+        var bytes = FrameHeader.Size + Math.Min(length, PipeBytes);
+        _unread = Math.Min(PipeBytes, _unread + bytes);
+        _unreadAfterLast = Math.Min(PipeBytes, _unreadAfterLast + bytes);
+        if (kind == FrameKind.Batch)
+        {
+            _lastBatch = batchId;
+            _unreadAfterLast = 0;
         }
     }
 
@@ -98,6 +158,7 @@ internal sealed class Outbox
         lock (_gate)
         {
             _writing = 0;
+            _isWriting = false;
             while (_urgent.Count == 0 && _data.Count == 0 && !_closed)
             {
                 Monitor.Wait(_gate);
@@ -106,6 +167,8 @@ internal sealed class Outbox
             if (_urgent.TryDequeue(out var message) || _data.TryDequeue(out message))
             {
                 _writing = message.BatchId;
+                _isWriting = true;
+                Count(message.Kind, message.Payload.Length, message.BatchId);
             }
 
             return message;

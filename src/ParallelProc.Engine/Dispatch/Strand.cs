@@ -24,6 +24,9 @@ internal sealed class Strand
         _inline = inline;
     }
 
+    /// <summary>Behind the action that runs, another one waits. For actions to ask.</summary>
+    public bool HasMore => Volatile.Read(ref _count) > 1;
+
     public void Post(Action action)
     {
         _queue.Enqueue(action);

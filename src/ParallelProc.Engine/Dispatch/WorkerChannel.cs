@@ -122,7 +122,9 @@ internal sealed class WorkerChannel
                 _events.SetupFailed(this, DecodeError(ref reader));
                 break;
             case FrameKind.Started:
-                _events.Started(this, BatchMark.Read(payload).Id);
+                var started = BatchMark.Read(payload).Id;
+                _outbox.Acknowledge(started);
+                _events.Started(this, started);
                 break;
             case FrameKind.Records:
                 ReadRecords(ref reader, payload.Length);

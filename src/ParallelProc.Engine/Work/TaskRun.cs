@@ -56,6 +56,9 @@ internal sealed class TaskRun
     /// <summary>An exception of a listener, which must not be lost.</summary>
     public Exception? ListenerFault { get; private set; }
 
+    /// <summary>More news wait for the listeners. For listeners to ask, who need not do for each what can be done for the last.</summary>
+    public bool HasMoreNews => _listeners.HasMore;
+
     public bool StopRequested { get; set; }
 
     private Action<RecordKind, object?> OnRecord { get; }

@@ -8,8 +8,9 @@ internal sealed class BatchReport(WorkerOutput output, RecordBuffer buffer, Reco
     public void BatchStarted(Batch batch)
     {
         sender.Depth = batch.Script?.Message.Depth ?? 1;
+        // What may not be run a second time must be known to have begun. Of other batches it is soon enough to hear with their first results.
+        output.WriteMark(FrameKind.Started, batch.Id, 0, hold: !batch.Exact);
         buffer.BeginBatch(batch.Id);
-        output.WriteMark(FrameKind.Started, batch.Id, 0);
     }
 
     public void ItemStarted(int index) => buffer.BeginItem(index);
@@ -22,15 +23,13 @@ internal sealed class BatchReport(WorkerOutput output, RecordBuffer buffer, Reco
 
     public void BatchEnded(Batch batch, long microseconds)
     {
-        buffer.Flush();
         // A clean body starts no process and prints nothing: nothing can be on its way in standard error.
         if (batch.Script is not { Message.Clean: true })
         {
             marker?.Mark(batch.Id);
         }
 
+        buffer.Flush(hold: true);
         output.WriteMark(FrameKind.Ended, batch.Id, microseconds);
     }
-
-    public void Flush() => buffer.Flush();
 }

@@ -38,6 +38,7 @@ internal sealed class RecordBuffer : IDisposable
         {
             _batch = id;
             WriteHead();
+            Arm();
         }
     }
 
@@ -70,11 +71,9 @@ internal sealed class RecordBuffer : IDisposable
             {
                 FlushHeld();
             }
-            else if (!_armed)
+            else
             {
-                // It is left to run when a flush comes first: arming it anew for each item would cost more than one idle call.
-                _armed = true;
-                _timer.Change(LongestWaitMs, Timeout.Infinite);
+                Arm();
             }
 
             return true;
@@ -94,19 +93,20 @@ internal sealed class RecordBuffer : IDisposable
             {
                 FlushHeld();
             }
-            else if (!_armed)
+            else
             {
-                _armed = true;
-                _timer.Change(LongestWaitMs, Timeout.Infinite);
+                Arm();
             }
         }
     }
 
-    public void Flush()
+    /// <summary>Sends what has gathered.</summary>
+    /// <param name="hold">A message of the caller's follows, with which it can leave.</param>
+    public void Flush(bool hold)
     {
         lock (_gate)
         {
-            FlushHeld();
+            FlushHeld(hold);
         }
     }
 
@@ -136,11 +136,21 @@ internal sealed class RecordBuffer : IDisposable
         _head = _bytes.Length;
     }
 
-    private void FlushHeld()
+    /// <summary>Lets the timer run, if it does not. It is left to run when a flush comes first: arming it anew for each item would cost more than one idle call.</summary>
+    private void Arm()
+    {
+        if (!_armed)
+        {
+            _armed = true;
+            _timer.Change(LongestWaitMs, Timeout.Infinite);
+        }
+    }
+
+    private void FlushHeld(bool hold = false)
     {
         if (_bytes.Length > _head)
         {
-            _output.Write(FrameKind.Records, _bytes.Written);
+            _output.Write(FrameKind.Records, _bytes.Written, hold);
             if (_bytes.Length > HugeBytes)
             {
                 // One huge object must not hold its memory for the worker's life.
@@ -161,6 +171,7 @@ internal sealed class RecordBuffer : IDisposable
             try
             {
                 FlushHeld();
+                _output.Flush();
             }
             catch (ConnectionLostException)
             {

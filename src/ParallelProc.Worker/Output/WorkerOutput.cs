@@ -10,27 +10,52 @@ internal sealed class ConnectionLostException(Exception inner) : Exception("The 
 /// <summary>Writes the worker's messages. Thread-safe, as the writer beneath is.</summary>
 internal sealed class WorkerOutput(Stream stream, Action lost)
 {
+    private const int MostHeld = 128 * 1024;
+
     private readonly FrameWriter _writer = new(stream);
 
-    public void Write(FrameKind kind, ReadOnlySpan<byte> payload)
+    /// <summary>Writes a message.</summary>
+    /// <param name="kind">What it is.</param>
+    /// <param name="payload">Its bytes.</param>
+    /// <param name="hold">Another one, or <see cref="Flush"/>, follows soon: both can leave together.</param>
+    /// <exception cref="ConnectionLostException">The shell no longer reads.</exception>
+    public void Write(FrameKind kind, ReadOnlySpan<byte> payload, bool hold = false)
     {
         try
         {
-            _writer.Write(kind, payload);
+            if (hold && payload.Length <= MostHeld)
+            {
+                _writer.Hold(kind, payload);
+            }
+            else
+            {
+                _writer.Write(kind, payload);
+            }
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
-            // Nobody is left to work for, nor to tell.
-            lost();
-            throw new ConnectionLostException(e);
+            throw Lost(e);
         }
     }
 
-    public void WriteMark(FrameKind kind, long id, long value)
+    public void WriteMark(FrameKind kind, long id, long value, bool hold = false)
     {
         using var writer = new ByteWriter(32);
         new BatchMark(id, value).Write(writer);
-        Write(kind, writer.Written);
+        Write(kind, writer.Written, hold);
+    }
+
+    /// <summary>Writes what was held.</summary>
+    public void Flush()
+    {
+        try
+        {
+            _writer.Flush();
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            throw Lost(e);
+        }
     }
 
     public void WriteHello(PSLanguageMode mode)
@@ -53,6 +78,13 @@ internal sealed class WorkerOutput(Stream stream, Action lost)
         using var writer = new ByteWriter();
         new ObjectEncoder().Encode(writer, error);
         Write(FrameKind.SetupFailed, writer.Written);
+    }
+
+    private ConnectionLostException Lost(Exception cause)
+    {
+        // Nobody is left to work for, nor to tell.
+        lost();
+        return new ConnectionLostException(cause);
     }
 
     private static string VersionOf(Type type) =>

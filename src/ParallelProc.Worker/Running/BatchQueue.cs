@@ -89,12 +89,12 @@ internal sealed class BatchQueue
         }
     }
 
-    /// <summary>True when another item could begin at once, without waiting for the shell.</summary>
+    /// <summary>True when the running batch has another item.</summary>
     public bool HasMore()
     {
         lock (_gate)
         {
-            return _waiting.First is not null || (_running is not null && _running.Next < _running.Limit);
+            return _running is not null && _running.Next < _running.Limit;
         }
     }
 

@@ -107,7 +107,8 @@ internal sealed class ItemFeed(BatchQueue queue, ItemGate gate, BatchReport repo
             state.Restore();
         }
 
-        report.ItemEnded(outcome, _batch!.Exact || !queue.HasMore());
+        // The last one's leaves with the batch's end.
+        report.ItemEnded(outcome, flush: _batch!.Exact && queue.HasMore());
     }
 
     /// <summary>The open pipeline has ended. If an item was still out in it, or it never came to ask for one, that item ended with it.</summary>

@@ -42,6 +42,27 @@ public sealed class FrameTests
     }
 
     [Fact]
+    public void A_held_message_leaves_in_front_of_the_next_one_or_when_flushed()
+    {
+        var stream = new MemoryStream();
+        var writer = new FrameWriter(stream);
+        writer.Hold(FrameKind.Started, [1]);
+        writer.Hold(FrameKind.Records, [2]);
+        Assert.Equal(0, stream.Length);
+        writer.Write(FrameKind.Ended, [3]);
+        writer.Hold(FrameKind.Started, [4]);
+        writer.Flush();
+        writer.Flush();
+        using var reader = Reader(stream);
+        foreach (var (kind, value) in new[] { (FrameKind.Started, 1), (FrameKind.Records, 2), (FrameKind.Ended, 3), (FrameKind.Started, 4) })
+        {
+            Assert.Equal((kind, new[] { (byte)value }), Next(reader));
+        }
+
+        Assert.Null(Next(reader));
+    }
+
+    [Fact]
     public void A_stop_of_another_thread_need_not_wait_for_a_long_message()
     {
         using var gate = new GatedStream();

@@ -52,6 +52,19 @@ public sealed class ControlTests : WorkerTest
     }
 
     [Fact]
+    public void A_batch_that_may_be_run_again_says_soon_that_it_has_begun()
+    {
+        // The flag says that it may; the body shows whether the message waits for its end.
+        var script = Worker.SendScript("while (-not $global:go) { }");
+        var batch = Worker.SendBatch(script, [1, 2], exact: false);
+        Assert.Equal(batch, Worker.Expect(FrameKind.Started).Mark.Id);
+        Worker.SendMark(FrameKind.Recall, batch);
+        Worker.Expect(FrameKind.Recalled);
+        Worker.SendMark(FrameKind.Stop, batch, 0);
+        Assert.Equal(["0 Stopped"], Texts(Worker.ReadBatch(batch)));
+    }
+
+    [Fact]
     public void A_batch_that_has_not_begun_goes_back_as_a_whole()
     {
         var script = Worker.SendScript("while ($_ -and -not $global:go) { }; $_");
