@@ -83,7 +83,7 @@ internal sealed class WorkerSession
 
         _output.WriteReady();
         var marker = _options.MarkStderr ? new StderrMarker(_stderr) : null;
-        var feed = new ItemFeed(_queue, _gate, new BatchReport(_output, buffer, sender, console, marker), sender, new ItemState(runspace));
+        var feed = new ItemFeed(_queue, _gate, new BatchReport(_output, buffer, sender, console, marker), new ItemState(runspace));
         new TaskRunner(feed, new ItemPipeline(runspace, feed, sender, host)).Run();
         return 0;
     }

@@ -8,7 +8,7 @@ namespace ParallelProc.Worker;
 /// The items, one after the other, on the thread that runs them. At any time one of them is current, or none; it is waiting to be
 /// handed to a pipeline, or out in one. Whatever becomes of the pipeline, <see cref="End"/> credits it to that item.
 /// </summary>
-internal sealed class ItemFeed(BatchQueue queue, ItemGate gate, BatchReport report, RecordSender sender, ItemState state)
+internal sealed class ItemFeed(BatchQueue queue, ItemGate gate, BatchReport report, ItemState state)
 {
     private readonly ObjectDecoder _decoder = new();
     private PowerShell? _pipeline;
@@ -171,7 +171,7 @@ internal sealed class ItemFeed(BatchQueue queue, ItemGate gate, BatchReport repo
         }
         else if (Problem is null)
         {
-            Runner = script.RunnerFor(hasInput, Bindings.HasArguments, this, sender);
+            Runner = script.RunnerFor(hasInput, Bindings.HasArguments, this);
             Problem = Runner is null ? script.Error : null;
         }
     }

@@ -18,7 +18,7 @@ internal sealed class LoadedScript(ScriptMessage message)
     public ErrorRecord? Error { get; private set; }
 
     /// <summary>What runs an item of this kind. Null when it can't run: see <see cref="Error"/>.</summary>
-    public Runner? RunnerFor(bool hasInput, bool hasArguments, ItemFeed feed, RecordSender sender)
+    public Runner? RunnerFor(bool hasInput, bool hasArguments, ItemFeed feed)
     {
         if (Error is not null || !TryParse())
         {
@@ -34,7 +34,7 @@ internal sealed class LoadedScript(ScriptMessage message)
 
         try
         {
-            return runner ??= new RunnerBuilder(_body!, _functions, feed, sender).Build(form, hasInput);
+            return runner ??= new RunnerBuilder(_body!, _functions, feed).Build(form, hasInput);
         }
         catch (Exception e)
         {

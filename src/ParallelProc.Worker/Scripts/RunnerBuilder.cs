@@ -7,15 +7,14 @@ namespace ParallelProc.Worker;
 /// Builds the script of an open pipeline around a body, as syntax tree:
 /// <code>
 /// FUNCTIONS
-/// Read-Item | &amp; { process { do { BODY } while ($false) } } 3&gt;&amp;1 4&gt;&amp;1 5&gt;&amp;1 6&gt;&amp;1 | Send-Item
+/// Read-Item | &amp; { process { do { BODY } while ($false) } } 3&gt;&amp;1 4&gt;&amp;1 5&gt;&amp;1 6&gt;&amp;1
 /// </code>
-/// Our two commands are constants in the tree, so no function or alias of a user can stand in for them, and the body sees no variable
+/// Our command is a constant in the tree, so no function or alias of a user can stand in for it, and the body sees no variable
 /// of ours. The loop makes a bare <c>break</c> or <c>continue</c> end its item.
 /// </summary>
-internal sealed class RunnerBuilder(ScriptBlockAst body, IReadOnlyList<ScriptBlockAst> functions, ItemFeed feed, RecordSender sender)
+internal sealed class RunnerBuilder(ScriptBlockAst body, IReadOnlyList<ScriptBlockAst> functions, ItemFeed feed)
 {
     private static readonly CmdletInfo ReadItem = new("Read-Item", typeof(ReadItemCommand));
-    private static readonly CmdletInfo SendItem = new("Send-Item", typeof(SendItemCommand));
 
     // Nodes of ours stand where the body stands: an error in binding its parameters then names the body's place.
     private readonly IScriptExtent _extent = ExtentOf(body);
@@ -42,7 +41,6 @@ internal sealed class RunnerBuilder(ScriptBlockAst body, IReadOnlyList<ScriptBlo
         [
             Command(new ConstantExpressionAst(_extent, ReadItem), [new ConstantExpressionAst(_extent, feed)], []),
             Command(new ScriptBlockExpressionAst(_extent, wrapper), [], Merges()),
-            Command(new ConstantExpressionAst(_extent, SendItem), [new ConstantExpressionAst(_extent, sender)], []),
         ]);
         var end = new StatementBlockAst(_extent, [.. functions.SelectMany(static source => Copies(source.EndBlock.Statements)), pipeline], null);
         var runner = new ScriptBlockAst(
