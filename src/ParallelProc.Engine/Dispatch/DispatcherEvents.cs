@@ -82,6 +82,7 @@ internal sealed partial class Dispatcher : IWorkerEvents
             else
             {
                 seen.Add(fate);
+                batch.PartlyOut = true; // until its end, which may come next
             }
 
             if (entry.Kind == RecordKind.Done)
@@ -212,7 +213,7 @@ internal sealed partial class Dispatcher : IWorkerEvents
         }
 
         var from = batch.Done;
-        if (batch.Started && from < batch.Count && (batch.Exact || from == batch.Count - 1 || batch.StoppedIndex == from))
+        if (batch.Started && from < batch.Count && (batch.Exact || batch.PartlyOut || from == batch.Count - 1 || batch.StoppedIndex == from))
         {
             Deliver(batch, from, [ItemFate.Lost(from, batch, slot, exit, fault)], 0);
             from++;
@@ -238,6 +239,7 @@ internal sealed partial class Dispatcher : IWorkerEvents
     private void EndItem(WorkerSlot slot, Batch batch, int index)
     {
         batch.Done = index + 1;
+        batch.PartlyOut = false;
         batch.ProgressAt = Alarm.Now;
         slot.ItemsDone++;
         if (batch.StoppedIndex == index)

@@ -41,6 +41,9 @@ internal sealed class Batch
 
     public bool Started { get; set; }
 
+    /// <summary>Some of what the running item put out has been delivered: run again, it would be there twice.</summary>
+    public bool PartlyOut { get; set; }
+
     public bool RecallSent { get; set; }
 
     /// <summary>The worker has said what a recall gives back. (A batch that is over can be heard of before that.)</summary>

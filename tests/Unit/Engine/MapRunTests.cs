@@ -139,6 +139,32 @@ public sealed class MapRunTests : EngineTest
     }
 
     [Fact]
+    public void An_item_that_was_partly_out_when_its_worker_died_is_not_run_again()
+    {
+        var deaths = 0;
+        var pool = Pool(1, (worker, batch) =>
+        {
+            if (batch.Items.Count > 1 && Interlocked.Increment(ref deaths) == 1)
+            {
+                worker.Started(batch);
+                worker.Output_(batch, 0, batch.Items[0]);
+                worker.Done(batch, 0);
+                worker.Output_(batch, 1, "part");
+                worker.Die(new WorkerExit(137, 9));
+                return;
+            }
+
+            worker.Echo(batch);
+        });
+
+        var results = RunMap(pool, Enumerable.Range(0, 20).Cast<object?>(), new MapOptions { BatchSize = 10 }, clean: true);
+
+        var lost = results.IndexOf("WorkerLost");
+        Assert.Equal("part", results[lost - 1]);
+        Assert.Equal(Enumerable.Range(0, 20).Where(i => i != lost - 1), results.OfType<int>());
+    }
+
+    [Fact]
     public void A_batch_that_had_not_begun_moves_away_from_a_dead_worker()
     {
         var first = 1;
