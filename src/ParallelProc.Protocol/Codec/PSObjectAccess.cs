@@ -16,6 +16,7 @@ internal static class PSObjectAccess
     private static readonly Func<PSObject, PSMemberInfoCollection<PSMemberInfo>>? MembersOf =
         Getter<PSMemberInfoCollection<PSMemberInfo>>("InstanceMembers");
 
+    private static readonly TypeNamesProbe? Names = TypeNamesProbe.Create();
     private static readonly Func<PSObject, Collection<string>>? NamesOf = Getter<Collection<string>>("InternalTypeNames");
     private static readonly Func<PSObject, bool>? Deserialized = Getter<bool>("IsDeserialized");
     private static readonly Func<PSObject, string?>? TextOf = Getter<string?>("ToStringFromDeserialization");
@@ -48,6 +49,11 @@ internal static class PSObjectAccess
     /// <summary>The type names, if they are others than those of the object's .NET type.</summary>
     public static Collection<string>? ChangedTypeNames(PSObject value)
     {
+        if (Names is not null && !Names.MayHaveOwn(value))
+        {
+            return null;
+        }
+
         if (NamesOf is not null)
         {
             // The engine shares one read-only list among the objects of a type, and our decoder one among those of a shape.
