@@ -1,91 +1,143 @@
-# What users feel, as ratios measured in one run: each number is the median of several rounds. Prints one line a measurement, and a table
-# in Markdown at the end. Best run in a real pwsh, on a machine with nothing else to do, on a Release build (./build.ps1 bench).
+<#
+.SYNOPSIS
+    Measures ParallelProc beside its peers, prints the table and writes docs/performance.md with its picture.
+.DESCRIPTION
+    Each file in rows/ measures one group of rows, in a shell of its own: in pwsh, and in the stand-in shell to have its figures beside them. Best run on a machine
+    with nothing else to do. The document is only written by a whole run, or to where -Document says.
+.EXAMPLE
+    ./bench/Measure-Pool.ps1
+.EXAMPLE
+    ./bench/Measure-Pool.ps1 -Quick -Only *trip*
+#>
+[CmdletBinding()]
 param(
-    [int] $Rounds = 5,
-    [int] $Items = 100000,
-    [int] $ParallelItems = 1000, # a round; it is slow
-    [int] $Trips = 500
+    [string] $Only = '*',       # names of files in rows/, with wildcards
+    [int] $Rounds = 0,          # 5, or 2 in a quick run
+    [switch] $Quick,            # few rounds and little work
+    [switch] $NoStandIn,        # only the real shell
+    [switch] $NoBuild,          # take what is built
+    [string] $Document = '',    # where to write it
+    [switch] $FromLast          # measure nothing: write the document again from the last whole run
 )
 $ErrorActionPreference = 'Stop'
-Import-Module "$PSScriptRoot/../out/ParallelProc"
-$shell = Join-Path $PSHOME $(if ($IsWindows) { 'pwsh.exe' } else { 'pwsh' })
-$rows = [Collections.Generic.List[object]]::new()
+$repository = [IO.Path]::GetFullPath("$PSScriptRoot/..")
+foreach ($file in [IO.Directory]::GetFiles("$PSScriptRoot/lib", '*.ps1')) { . $file }
+$lastRun = "$repository/out/bench/last-run.clixml"
+$whole = -not $Quick -and $Only -eq '*'
+$slowest = [TimeSpan]::FromMinutes(10) # for one file in one shell: what takes longer hangs
 
-function Get-Median([double[]] $Values) {
-    $sorted = [Linq.Enumerable]::ToArray([Linq.Enumerable]::Order($Values))
-    ($sorted[($sorted.Count - 1) -shr 1] + $sorted[$sorted.Count -shr 1]) / 2
+function Find-Program([string[]] $Name) {
+    @(Get-Command $Name -CommandType Application -ErrorAction Ignore)[0].Source
 }
 
-function Measure-Seconds([scriptblock] $Body) {
-    $clock = [Diagnostics.Stopwatch]::StartNew()
-    & $Body
-    $clock.Elapsed.TotalSeconds
+# The shell that is measured: this one if it is a real PowerShell, else the one on the PATH.
+function Find-PowerShell([string] $StandIn) {
+    $own = [IO.Path]::Combine($PSHOME, $(if ($IsWindows) { 'pwsh.exe' } else { 'pwsh' }))
+    if ([IO.Path]::GetFullPath($PSHOME) -ne [IO.Path]::GetDirectoryName($StandIn) -and [IO.File]::Exists($own)) { $own } else { Find-Program pwsh }
 }
 
-function Add-Row([string] $What, [string] $Ours, [string] $Against, [string] $Theirs, [double] $Ratio, [string] $Goal) {
-    $rows.Add([pscustomobject]@{ What = $What; Ours = $Ours; Against = $Against; Theirs = $Theirs; Ratio = '{0:0.00}' -f $Ratio; Goal = $Goal })
-    '{0}: {1}; {2}: {3}; ratio {4:0.00}{5}' -f $What, $Ours, $Against, $Theirs, $Ratio, $(if ($Goal) { " (goal $Goal)" })
-}
-
-'{0}, {1}, {2} processors, {3:yyyy-MM-dd}' -f $(if (Get-Command Start-ThreadJob -ErrorAction Ignore) { "PowerShell $($PSVersionTable.PSVersion)" } else { "stand-in shell $($PSVersionTable.PSVersion)" }),
-    [Runtime.InteropServices.RuntimeInformation]::OSDescription, [Environment]::ProcessorCount, [DateTime]::Now
-
-# -- ready ----------------------------------------------------------------------------------------------------------------------
-# Both in turn, so that what else the machine does hits both.
-$starts = @(); $exits = @()
-foreach ($round in 1..$Rounds) {
-    $exits += Measure-Seconds { & $shell -NoProfile -Command exit }
-    $starts += Measure-Seconds { $script:pool = Start-ProcessPool -MaxWorkers 2 -MinWorkers 2 }
-    if ($round -lt $Rounds) { Stop-ProcessPool $pool }
-}
-$start = Get-Median $starts; $exit = Get-Median $exits
-Add-Row 'two workers ready' ('{0:0} ms' -f ($start * 1000)) 'pwsh -NoProfile -Command exit' ('{0:0} ms' -f ($exit * 1000)) ($start / $exit) 'at most 2'
-
-# -- a trivial map ------------------------------------------------------------------------------------------------------------------
-$null = 1..1000 | Invoke-PoolMap { $_ * $_ } -Pool $pool
-$canParallel = (Get-Command ForEach-Object).Parameters.ContainsKey('Parallel') -and (Get-Command Start-ThreadJob -ErrorAction Ignore)
-$ours = @(); $alone = @(); $parallel = @()
-foreach ($round in 1..$Rounds) {
-    $ours += $Items / (Measure-Seconds { $null = 1..$Items | Invoke-PoolMap { $_ * $_ } -Pool $pool })
-    $alone += $Items / (Measure-Seconds { $null = 1..$Items | ForEach-Object { $_ * $_ } })
-    if ($canParallel) { $parallel += $ParallelItems / (Measure-Seconds { $null = 1..$ParallelItems | ForEach-Object -Parallel { $_ * $_ } -ThrottleLimit 2 }) }
-}
-$rate = Get-Median $ours; $text = '{0:N0} items/s' -f $rate
-Add-Row 'a map of $_ * $_' $text 'ForEach-Object' ('{0:N0} items/s' -f (Get-Median $alone)) ($rate / (Get-Median $alone)) ''
-if ($canParallel) {
-    Add-Row 'a map of $_ * $_' $text 'ForEach-Object -Parallel -ThrottleLimit 2' ('{0:N0} items/s' -f (Get-Median $parallel)) ($rate / (Get-Median $parallel)) 'at least 50'
-}
-else { 'a map of $_ * $_ against ForEach-Object -Parallel: only in a real pwsh' }
-
-# -- one round trip -----------------------------------------------------------------------------------------------------------------
-function Measure-Trip([scriptblock] $Trip) {
-    $times = foreach ($one in 1..$Trips) {
-        $clock = [Diagnostics.Stopwatch]::StartNew()
-        $null = & $Trip
-        $clock.Elapsed.TotalMicroseconds
+# Everything as users get it: with optimisations.
+function Build-Everything {
+    foreach ($project in 'src/ParallelProc.Cmdlets', 'tools/Shell', 'bench') {
+        & dotnet build "$repository/$project" -c Release -v quiet -nologo
+        if ($LASTEXITCODE -ne 0) { throw "dotnet build $project ended with code $LASTEXITCODE." }
     }
-    Get-Median $times
 }
-$task = { Receive-PoolTask (Submit-PoolTask { 6 * 7 } -Pool $pool) -Wait -AutoRemove }
-$map = { Invoke-PoolMap { $_ * 7 } 6 -Pool $pool }
-$null = foreach ($one in 1..200) { & $task; & $map }
-$taskTimes = @(); $mapTimes = @(); $pythonTimes = @()
-$python = Get-Command python3, python -CommandType Application -ErrorAction Ignore | Select-Object -First 1
-foreach ($round in 1..$Rounds) {
-    $taskTimes += Measure-Trip $task
-    $mapTimes += Measure-Trip $map
-    if ($python) { $pythonTimes += [double](& $python "$PSScriptRoot/executor.py" 1 $Trips) }
-}
-Stop-ProcessPool $pool
-$taskTime = Get-Median $taskTimes; $mapTime = Get-Median $mapTimes
-if ($python) {
-    $theirs = Get-Median $pythonTimes
-    Add-Row 'one round trip, Submit-PoolTask + Receive-PoolTask' ('{0:0} us' -f $taskTime) 'Python submit().result()' ('{0:0} us' -f $theirs) ($taskTime / $theirs) 'below 1'
-    Add-Row 'one round trip, Invoke-PoolMap' ('{0:0} us' -f $mapTime) 'Python submit().result()' ('{0:0} us' -f $theirs) ($mapTime / $theirs) 'below 1'
-}
-else { 'one round trip: {0:0} us as a task, {1:0} us as a map; no python3 here to compare with' -f $taskTime, $mapTime }
 
+# Runs one file of rows/ in one shell and returns its records: where that fails, one that says so.
+function Invoke-RowFile([string] $File, [string] $Shell, [switch] $Beside) {
+    $name = [IO.Path]::GetFileNameWithoutExtension($File)
+    $result = [IO.Path]::GetTempFileName()
+    # Figures that stand beside others are to be looked at; goals are for the real shell.
+    $times = if ($Beside) { [Math]::Min(3, $Rounds) } else { $Rounds }
+    $start = [Diagnostics.ProcessStartInfo]::new($Shell)
+    $arguments = @('-NoProfile', '-NonInteractive', '-File', "$PSScriptRoot/Invoke-Row.ps1", '-Row', $File, '-Result', $result, '-Rounds', "$times")
+    if ($python) { $arguments += '-Python', $python }
+    if ($Beside) { $arguments += '-Beside' }
+    if ($Quick) { $arguments += '-Quick' }
+    foreach ($argument in $arguments) { $start.ArgumentList.Add($argument) }
+    $start.RedirectStandardError = $true
+    $process = [Diagnostics.Process]::Start($start)
+    try {
+        $problems = $process.StandardError.ReadToEndAsync()
+        if (-not $process.WaitForExit([int] $slowest.TotalMilliseconds)) {
+            $process.Kill($true)
+            return New-MissingRow -Id $name -Work $name -Because "it had not ended after $($slowest.TotalMinutes) minutes"
+        }
+        # A line of text with its colours taken out.
+        $problem = ($problems.Result -replace '\x1b\[[0-9;]*m' -replace '\s+', ' ').Trim()
+        $records = [IO.File]::ReadAllText($result)
+        if ($process.ExitCode -ne 0 -or -not $records) {
+            return New-MissingRow -Id $name -Work $name -Because "it failed: $(if ($problem) { $problem } else { "exit code $($process.ExitCode)" })"
+        }
+        if ($problem) { Write-Warning "${name}: $problem" }
+        [Management.Automation.PSSerializer]::Deserialize($records)
+    }
+    finally {
+        # Also when Ctrl+C ends this script: nothing that it started stays behind.
+        if (-not $process.HasExited) { $process.Kill($true) }
+        $process.Dispose()
+        [IO.File]::Delete($result)
+    }
+}
+
+function Show-Row($Records, [string] $Where) {
+    foreach ($row in @($Records).Where{ $_.Kind -eq 'Row' }) {
+        if ($row.Reached -eq 'not measured') { Write-Host "${Where}$($row.Work), against $($row.Against): not measured, as $($row.Because)"; continue }
+        $goal = if ($row.Goal) { " (goal: $($row.Goal): $($row.Reached))" }
+        Write-Host "${Where}$($row.Work): $($row.Ours)$(if ($row.Against) { "; $($row.Against): $($row.Theirs); result $($row.Result)" })$goal"
+    }
+}
+
+function Measure-Everything {
+    $standIn = [IO.Path]::GetFullPath("$repository/out/shell/$(if ($IsWindows) { 'pwsh.exe' } else { 'pwsh' })")
+    $shell = Find-PowerShell $standIn
+    $python = Find-Program python3, python
+    $files = @([IO.Directory]::GetFiles("$PSScriptRoot/rows", '*.ps1') | Sort-Object).Where{ [IO.Path]::GetFileNameWithoutExtension($_) -like $Only -or [IO.Path]::GetFileNameWithoutExtension($_) -replace '^\d+-' -like $Only }
+    if (-not $files) { throw "No file in bench/rows is named like $Only." }
+    $withStandIn = -not $NoStandIn -and [IO.File]::Exists($standIn)
+
+    # Without a real shell the stand-in's figures are all there is.
+    $main = if ($shell) { $shell } else { $standIn }
+    $run = @{
+        RealShell = [bool] $shell; Quick = [bool] $Quick; Rounds = $Rounds; Records = @(); StandInRecords = @()
+        Facts = Get-MachineFact $repository $shell $(if ($withStandIn -or -not $shell) { $standIn }) $python
+    }
+    foreach ($file in $files) {
+        Write-Host "-- $([IO.Path]::GetFileNameWithoutExtension($file)), $([DateTime]::Now.ToString('HH:mm:ss'))"
+        $records = @(Invoke-RowFile $file $main)
+        Show-Row $records ''
+        $run.Records += $records
+        if ($withStandIn -and $shell) {
+            $records = @(Invoke-RowFile $file $standIn -Beside)
+            Show-Row $records 'stand-in: '
+            $run.StandInRecords += $records
+        }
+    }
+    $run
+}
+
+if ($Rounds -le 0) { $Rounds = if ($Quick) { 2 } else { 5 } }
+if ($FromLast) {
+    if (-not [IO.File]::Exists($lastRun)) { throw 'There is no whole run on this machine yet.' }
+    $run = [Management.Automation.PSSerializer]::Deserialize([IO.File]::ReadAllText($lastRun))
+}
+else {
+    if (-not $NoBuild) { Build-Everything }
+    $run = Measure-Everything
+    if ($whole) { [IO.File]::WriteAllText($lastRun, [Management.Automation.PSSerializer]::Serialize($run, 4)) }
+}
+
+$reasons = Import-PowerShellDataFile "$PSScriptRoot/reasons.psd1"
+if (-not $Document -and ($FromLast -or $whole)) { $Document = "$repository/docs/performance.md" }
+$points = @($run.Records).Where{ $_.Kind -eq 'Point' }
+$picture = [IO.Path]::ChangeExtension([IO.Path]::GetFileName($(if ($Document) { $Document } else { 'performance.md' })), '.svg')
+$report = @(ConvertTo-Report $run $reasons $picture)
 ''
-'| what | ParallelProc | against | | ratio | goal |'
-'|---|---|---|---|---|---|'
-foreach ($row in $rows) { '| {0} | {1} | {2} | {3} | {4} | {5} |' -f $row.What.Replace('$_ * $_', '`$_ * $_`'), $row.Ours, $row.Against, $row.Theirs, $row.Ratio, $row.Goal }
+ConvertTo-ResultTable @($run.Records).Where{ $_.Kind -eq 'Row' } @($run.StandInRecords).Where{ $_.Kind -eq 'Row' }
+if ($Document) {
+    $path = $PSCmdlet.GetUnresolvedProviderPathFromPSPath($Document)
+    [IO.File]::WriteAllText($path, ($report -join "`n") + "`n")
+    if ($points) { [IO.File]::WriteAllText([IO.Path]::Combine([IO.Path]::GetDirectoryName($path), $picture), (@(ConvertTo-Chart $points) -join "`n") + "`n") }
+    "Wrote $path"
+}

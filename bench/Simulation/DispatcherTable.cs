@@ -1,0 +1,46 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace ParallelProc.Bench.Simulation;
+
+/// <summary>What the engine spends on an item as workers grow.</summary>
+internal static class DispatcherTable
+{
+    /// <summary>
+    /// Prints a line a measurement: workers, then microseconds of processor time an item with a batch for each item, then the same with batches as the engine
+    /// makes them. Rounds go over all numbers of workers in turn, so that what else the machine does hits all of them.
+    /// </summary>
+    public static void Print(int items, int rounds, int[] workers)
+    {
+        var pools = workers.Select(w => new SimulatedPool(w)).ToArray();
+        for (var round = -1; round < rounds; round++)
+        {
+            foreach (var pool in pools)
+            {
+                var single = Cost(() => pool.Map(items, 1)) / items;
+                var adaptive = Cost(() => pool.Map(10 * items, null)) / (10 * items);
+
+                // The first round warms up.
+                if (round >= 0)
+                {
+                    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{pool.Workers} {single:0.000} {adaptive:0.000}"));
+                }
+            }
+        }
+
+        foreach (var pool in pools)
+        {
+            pool.Dispose();
+        }
+    }
+
+    private static double Cost(Action work)
+    {
+        GC.Collect();
+        using var process = Process.GetCurrentProcess();
+        var before = process.TotalProcessorTime;
+        work();
+        process.Refresh();
+        return (process.TotalProcessorTime - before).TotalMicroseconds;
+    }
+}
