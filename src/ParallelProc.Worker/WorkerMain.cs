@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
+using ParallelProc.Protocol;
 
 namespace ParallelProc.Worker;
 
@@ -13,6 +14,7 @@ public static class WorkerMain
     public static void Run()
     {
         BorrowedEnvironment.GiveBack();
+        OwnVariable.Remove();
         var streams = StandardStreams.Take();
         // pwsh runs this in a runspace of its own, whose mode is the one that the system's policy prescribes.
         var mode = Runspace.DefaultRunspace?.SessionStateProxy.LanguageMode ?? PSLanguageMode.FullLanguage;

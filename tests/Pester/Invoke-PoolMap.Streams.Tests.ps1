@@ -19,6 +19,11 @@ Describe 'Invoke-PoolMap: streams' {
             Should -Be @('WarningRecord', 'String', 'VerboseRecord', 'ErrorRecord', 'DebugRecord', 'InformationRecord', 'InformationRecord', 'String')
     }
 
+    It 'gives a record of a stream that the body puts out as output' {
+        $output = 1 | Invoke-PoolMap { [Management.Automation.WarningRecord]::new('made'); Write-Information 'kept' -InformationVariable kept; $kept } -Pool $pool -InformationAction Ignore
+        $output | ForEach-Object { "$($_.GetType().Name) $_" } | Should -Be @('WarningRecord made', 'InformationRecord kept')
+    }
+
     It 'fills the variables of the common parameters' {
         $null = 1..2 | Invoke-PoolMap { Write-Warning "w$_"; Write-Information "i$_"; Write-Error "e$_"; $_ } -Pool $pool -WarningVariable warnings -WarningAction SilentlyContinue -InformationVariable information -ErrorVariable problems -ErrorAction SilentlyContinue -OutVariable output
         "$warnings" | Should -Be 'w1 w2'
@@ -60,6 +65,11 @@ Describe 'Invoke-PoolMap: streams' {
         $all = @('x' | Invoke-PoolMap { sh -c 'echo one; echo two; echo oops >&2; exit 3'; "code $LASTEXITCODE" } -Pool $pool -ErrorAction Stop -InformationVariable information)
         $all | Where-Object { $_ -is [string] } | Should -Be @('one', 'two', 'code 3')
         "$information" | Should -Be 'oops'
+    }
+
+    It 'gives what a native program prints at its crash as text of the item, which lives on' -Skip:$IsWindows {
+        $all = 1..2 | Invoke-PoolMap { $child = [Diagnostics.Process]::Start('sh', [string[]]('-c', 'echo "Unhandled exception. My own." >&2; echo "   at Child" >&2; exit 134')); $child.WaitForExit(); $_ } -Pool $pool -BatchSize 1 6>&1
+        $all | ForEach-Object { "$_" } | Should -Be @('1', 'Unhandled exception. My own.', '   at Child', '2', 'Unhandled exception. My own.', '   at Child')
     }
 
     It 'gives native programs an empty standard input, not the wire' -Skip:$IsWindows {

@@ -196,6 +196,26 @@ Describe 'Invoke-PoolMap: how much at a time' {
         1..3 | Invoke-PoolMap { $_ } -Pool $pool | Should -Be @(1, 2, 3)
     }
 
+    It 'holds an item back that puts out more than is read' {
+        $file = Join-Path (New-Folder) 'count'
+        function Get-Made { try { [int][IO.File]::ReadAllText($file) } catch [IO.IOException] { 0 } }
+        $output = 1 | Invoke-PoolMap { foreach ($i in 1..300) { 'x' * 1MB; [IO.File]::WriteAllText($using:file, "$i") } } -Pool $pool | ForEach-Object {
+            if (-not $seen) {
+                $seen = $true
+                Wait-Until { (Get-Made) -ge 50 } | Should -BeTrue
+                Wait-Until { (Get-Made) -ge 200 } -Seconds 3 | Should -BeFalse
+            }
+            $_.Length
+        }
+        $output | Should -HaveCount 300
+    }
+
+    It 'runs two maps of one pool in one pipeline, also where the first puts out more than is held' {
+        $one = Start-ProcessPool -MaxWorkers 1
+        1 | Invoke-PoolMap { foreach ($i in 1..150) { 'x' * 1MB } } -Pool $one | Invoke-PoolMap { $_.Length } -Pool $one | Should -Be @(@(1MB) * 150)
+        Stop-ProcessPool $one
+    }
+
     It 'runs two maps of one pool in one pipeline' {
         1..50 | Invoke-PoolMap { $_ * 2 } -Pool $pool | Invoke-PoolMap { $_ + 1 } -Pool $pool | Should -Be @(1..50 | ForEach-Object { $_ * 2 + 1 })
     }

@@ -113,6 +113,23 @@ Describe 'Start-ProcessPool' {
         $shell.WaitForExit()
     }
 
+    It 'leaves what it sets for the runtime of its workers to them: bodies see DOTNET_TieredPGO as the shell has it, here "<Own>", or as -Environment says' -ForEach @(
+        @{ Own = $null; Environment = @{}; Seen = '' }
+        @{ Own = '1'; Environment = @{}; Seen = '1' }
+        @{ Own = $null; Environment = @{ DOTNET_TieredPGO = '0' }; Seen = '0' }
+        @{ Own = '1'; Environment = @{ DOTNET_TieredPGO = $null }; Seen = '' }
+    ) {
+        $before = $env:DOTNET_TieredPGO
+        $env:DOTNET_TieredPGO = $Own
+        try {
+            $pool = Start-ProcessPool -MaxWorkers 1 -Environment $Environment
+            1 | Invoke-PoolMap { "$env:DOTNET_TieredPGO" } -Pool $pool | Should -Be $Seen
+            1 | Invoke-PoolMap { [Environment]::GetEnvironmentVariables().Keys -like 'PARALLELPROC_*' } -Pool $pool | Should -BeNullOrEmpty
+            if (-not $IsWindows) { 1 | Invoke-PoolMap { sh -c 'echo "<$DOTNET_TieredPGO>"' } -Pool $pool | Should -Be "<$Seen>" }
+        }
+        finally { $env:DOTNET_TieredPGO = $before }
+    }
+
     It 'refuses a name that is taken, and takes it again after the pool has stopped' {
         $first = Start-ProcessPool -Name Twice
         { Start-ProcessPool -Name twice } | Should -Throw -ErrorId 'PoolNameTaken*'

@@ -53,11 +53,14 @@ Describe 'Stop-ProcessPool' {
         $pool.State | Should -Be 'Stopped'
     }
 
-    It 'ends a map with -CancelPending: items that have not begun are dropped' {
+    It 'ends a map with -CancelPending: what runs is finished and put out, then the map fails, and the rest has never begun' {
         Start-Busy
         Start-Stop @{ CancelPending = $true }
-        { Receive-Aside $aside } | Should -Throw '*stopped*'
+        $pool.PendingCount | Should -Be 0
+        $aside.Call.IsCompleted | Should -BeFalse -Because 'an item still runs'
         Set-Mark $gate
+        { Receive-Aside $aside } | Should -Throw '*is stopped*'
+        $aside.Output | Should -Be @(1)
         Receive-Aside $stop
         [IO.Directory]::GetFiles($folder, 'item*') | Should -HaveCount 1
         Test-Alive ([int][IO.File]::ReadAllText("$folder/item1")) | Should -BeFalse

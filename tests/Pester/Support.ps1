@@ -53,14 +53,16 @@ function Start-Aside([scriptblock] $Script, [object[]] $ArgumentList) {
     $shell = [PowerShell]::Create()
     $null = $shell.AddScript("param(`$ModulePath, `$ArgumentList) `$ErrorActionPreference = 'Stop'; Import-Module `$ModulePath; & { $Script } @ArgumentList")
     $null = $shell.AddArgument($ModulePath).AddArgument($ArgumentList)
-    [pscustomobject]@{ Shell = $shell; Call = $shell.BeginInvoke() }
+    $output = [Management.Automation.PSDataCollection[psobject]]::new()
+    [pscustomobject]@{ Shell = $shell; Output = $output; Call = $shell.BeginInvoke([Management.Automation.PSDataCollection[psobject]]::new(), $output) }
 }
 
-# Its output, when it has ended; its terminating error is thrown.
+# Its output, when it has ended; its terminating error is thrown, and what came before that is in its Output.
 function Receive-Aside($Aside, [int] $Seconds = 60) {
     try {
         if (-not $Aside.Call.AsyncWaitHandle.WaitOne($Seconds * 1000)) { throw "What runs beside the test has not ended within $Seconds seconds." }
-        $Aside.Shell.EndInvoke($Aside.Call)
+        $null = $Aside.Shell.EndInvoke($Aside.Call)
+        $Aside.Output
     }
     finally {
         $Aside.Shell.Dispose()

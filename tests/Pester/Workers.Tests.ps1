@@ -36,11 +36,17 @@ Describe 'A worker that dies' {
         1..30 | ForEach-Object { [IO.File]::ReadAllText("$folder/$_") } | Select-Object -Unique | Should -Be 'x'
     }
 
-    It 'shows the last words of a worker that fails fast' {
-        $null = 1 | Invoke-PoolMap { [Environment]::FailFast('the disk is on fire') } -Pool $pool -InformationAction Ignore -ErrorVariable problems -ErrorAction SilentlyContinue
+    It 'shows the last words of a worker that <Name>, in its error alone' -ForEach @(
+        @{ Name = 'fails fast'; Body = { [Environment]::FailFast('the disk is on fire') }; Words = 'the disk is on fire' }
+        @{ Name = 'meets an unhandled exception'; Body = { $thread = [Threading.Thread]::new([Threading.ThreadStart] { throw 'no runspace here' }); $thread.Start(); $thread.Join() }; Words = 'Unhandled exception.' }
+        @{ Name = 'overflows its stack'; Body = { $self = [object[]]::new(1); $self[0] = $self; ([Collections.IStructuralEquatable]$self).GetHashCode([Collections.StructuralComparisons]::StructuralEqualityComparer) }; Words = 'Stack overflow.' }
+    ) {
+        $null = 1 | Invoke-PoolMap $Body -Pool $pool -InformationVariable information -ErrorVariable problems -ErrorAction SilentlyContinue
         $problems | Should -HaveCount 1
         $problems[0].FullyQualifiedErrorId | Should -BeLike 'WorkerLost*'
-        $problems[0].Exception.Message | Should -BeLike '*the disk is on fire*'
+        $problems[0].Exception.Message | Should -BeLike "*$Words*"
+        ($problems[0].Exception.Message -split '\r?\n').Count | Should -BeLessOrEqual 12
+        $information | Where-Object { "$_" -match '^   at ' } | Should -BeNullOrEmpty -Because 'its stack is for the error alone'
     }
 
     It 'shows the exit code of a worker that leaves by [Environment]::Exit' {

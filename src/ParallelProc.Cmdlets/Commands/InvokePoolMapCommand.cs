@@ -111,6 +111,8 @@ public sealed class InvokePoolMapCommand : PoolCmdlet
         {
             WaitAndWrite();
         }
+
+        ThrowIfFailed();
     });
 
     /// <inheritdoc />
@@ -145,12 +147,16 @@ public sealed class InvokePoolMapCommand : PoolCmdlet
     {
         _run!.Wait();
         Write();
-        if (_run.Failure is { } failure)
+        ThrowIfFailed();
+        StopToken.ThrowIfCancellationRequested();
+    }
+
+    private void ThrowIfFailed()
+    {
+        if (_run!.Failure is { } failure)
         {
             throw failure;
         }
-
-        StopToken.ThrowIfCancellationRequested();
     }
 
     private void Write()

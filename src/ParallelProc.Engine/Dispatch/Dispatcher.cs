@@ -146,9 +146,17 @@ internal sealed partial class Dispatcher : IDisposable
 
         if (cancelPending || force)
         {
+            var reason = PoolErrors.PoolStopped(_options.Name ?? "");
             foreach (var source in _sources.ToList())
             {
-                source.Fail(PoolErrors.PoolStopped(_options.Name ?? ""));
+                if (force)
+                {
+                    source.Fail(reason);
+                }
+                else
+                {
+                    source.Drop(reason);
+                }
             }
 
             foreach (var slot in _fleet.Slots)
@@ -198,6 +206,7 @@ internal sealed partial class Dispatcher : IDisposable
 
         StartWorkers();
         Rebalance();
+        ReviewHeld();
     }
 
     /// <summary>A source will get no more items, or has lost its last one: the end of its work may have come with that.</summary>
@@ -299,6 +308,7 @@ internal sealed partial class Dispatcher : IDisposable
 
     private void KillAfterGrace(WorkerSlot slot)
     {
+        LetGo(slot); // else it could not end what it does
         if (slot.KillAt == 0)
         {
             slot.KillAt = Alarm.Now + (long)_options.Grace.TotalMilliseconds;
@@ -348,6 +358,7 @@ internal sealed partial class Dispatcher : IDisposable
     private void AfterWork()
     {
         RemoveFinished();
+        ReviewHeld();
         if (State == PoolState.Stopping && _sources.TrueForAll(s => s.Pending == 0 && s.Finished) && _fleet.Slots.TrueForAll(s => s.Assigned.Count == 0))
         {
             foreach (var slot in _fleet.Slots)

@@ -92,6 +92,7 @@ internal sealed partial class Dispatcher : IWorkerEvents
         }
 
         Deliver(batch, first, seen, bytes);
+        HoldIfFlooded(slot, batch);
     });
 
     void IWorkerEvents.Ended(WorkerChannel channel, long batchId, TimeSpan took) => OnBatch(channel, batchId, (slot, batch) =>
@@ -229,7 +230,7 @@ internal sealed partial class Dispatcher : IWorkerEvents
     {
         if (!batch.Abandoned && entries.Count > 0)
         {
-            batch.Source.Deliver(batch, new RecordChunk(batch.FirstSequence + Math.Min(firstIndex, entries[0].Index), batch.FirstSequence, entries, bytes));
+            batch.Source.Deliver(batch, new RecordChunk(batch.FirstSequence + Math.Min(firstIndex, entries[0].Index), batch.FirstSequence, entries, bytes, batch));
         }
     }
 
@@ -332,7 +333,7 @@ internal sealed partial class Dispatcher : IWorkerEvents
             }
 
             var running = slot.Assigned[0];
-            if (running.Started && running.Done < running.Count && Due(running.Deadline, now))
+            if (running.Started && running.Done < running.Count && slot.HeldFor is null && Due(running.Deadline, now))
             {
                 running.Deadline = 0;
                 running.TimedOut = true;

@@ -15,6 +15,8 @@ internal sealed class WorkerChannel
     private readonly IWorkerEvents _events;
     private readonly Outbox _outbox;
     private readonly WorkerText _text;
+    private readonly ReadBrake _brake = new();
+    private volatile bool _killed;
 
     // Owned by the reading thread.
     private readonly ObjectDecoder _decoder = new();
@@ -54,7 +56,17 @@ internal sealed class WorkerChannel
     /// <summary>Ends the worker's input after what is queued.</summary>
     public void Close() => _outbox.Close();
 
-    public void Kill() => _connection.Kill();
+    public void Kill()
+    {
+        _killed = true;
+        _brake.Release();
+        _connection.Kill();
+    }
+
+    /// <summary>Reads no more from the worker, so that its pipe fills and it waits, until <see cref="ReadOn"/> or <see cref="Kill"/>.</summary>
+    public void HoldBack() => _brake.Hold();
+
+    public void ReadOn() => _brake.LetGo();
 
     private void StartThread(string role, Action work) =>
         new Thread(() => work(), ThreadStack) { IsBackground = true, Name = $"ParallelProc {role} {ProcessId}" }.Start();
@@ -68,6 +80,7 @@ internal sealed class WorkerChannel
             while (reader.Read(out var kind, out var payload))
             {
                 Handle(kind, payload.Span);
+                _brake.Wait();
             }
         }
         catch (ProtocolException e)
@@ -97,6 +110,11 @@ internal sealed class WorkerChannel
 
         var exit = PipelineWait.For(_connection.Exited);
         _text.WaitForEnd(TimeSpan.FromSeconds(1));
+        if (_killed)
+        {
+            _text.GiveOut(); // it did not crash: a child of it did
+        }
+
         _events.Lost(this, exit, fault);
         _connection.Dispose();
     }

@@ -34,6 +34,12 @@ internal sealed class WorkerSlot
 
     public bool Killed { get; set; }
 
+    /// <summary>The batch whose results nobody takes, so that no more is read from the worker; null when it is read from.</summary>
+    public Batch? HeldFor { get; set; }
+
+    /// <summary>Since when that is so, as a tick count in milliseconds.</summary>
+    public long HeldSince { get; set; }
+
     /// <summary>The batch whose native text has arrived completely.</summary>
     public long LastMarker { get; set; }
 

@@ -5,21 +5,23 @@ namespace ParallelProc.Engine;
 
 /// <summary>
 /// What a worker's process prints past PowerShell: lines for the items that run, the last of them kept for a crash report, and the worker's
-/// marks (a NUL, "PP" and a batch's number) that tell how far it has come.
+/// marks (a NUL, "PP" and a batch's number) that tell how far it has come. What looks like the worker's own crash is for the report alone, and is
+/// held until it is known to be that: a child may print the same.
 /// </summary>
 internal sealed class WorkerText
 {
-    private const int KeptLines = 20;
     private const int LongestLine = 64 * 1024;
-
-    /// <summary>How the runtime begins its last words. What matters stands at their beginning, before a long stack.</summary>
-    private static readonly string[] CrashHeads = ["Process terminated.", "Unhandled exception.", "Stack overflow.", "Out of memory."];
+    private const int MostHeld = 1024 * 1024;
 
     private readonly Action<string> _onLine;
     private readonly Action<long> _onMarker;
-    private readonly Queue<string> _last = new();
+    private readonly LastWords _last = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private bool _crashing;
+
+    // Lines that look like a crash, behind the lock; null when there are too many to hold.
+    private readonly object _gate = new();
+    private List<string>? _held = [];
+    private int _heldLength;
 
     public WorkerText(Action<string> onLine, Action<long> onMarker)
     {
@@ -27,18 +29,12 @@ internal sealed class WorkerText
         _onMarker = onMarker;
     }
 
-    public string Last
-    {
-        get
-        {
-            lock (_last)
-            {
-                return string.Join(Environment.NewLine, _last);
-            }
-        }
-    }
+    public string Last => _last.Text;
 
     public void WaitForEnd(TimeSpan limit) => PipelineWait.For(_ended.Task, limit);
+
+    /// <summary>What looked like the worker's crash was not: it is given out as the lines that it is.</summary>
+    public void GiveOut() => GiveOut(holdOn: true);
 
     /// <summary>Reads until the end of the stream.</summary>
     public void Run(Stream stream)
@@ -77,6 +73,19 @@ internal sealed class WorkerText
         _ended.TrySetResult();
     }
 
+    private void GiveOut(bool holdOn)
+    {
+        List<string>? lines;
+        lock (_gate)
+        {
+            lines = _held;
+            _held = holdOn ? [] : null;
+            _heldLength = 0;
+        }
+
+        lines?.ForEach(_onLine);
+    }
+
     private void Complete(StringBuilder line, bool emptyCounts)
     {
         var text = line.ToString().TrimEnd('\r');
@@ -84,7 +93,8 @@ internal sealed class WorkerText
         if (text.StartsWith("\0PP", StringComparison.Ordinal)
             && long.TryParse(text.AsSpan(3), NumberStyles.None, CultureInfo.InvariantCulture, out var id))
         {
-            _crashing = false; // it was a child's
+            _last.Survived();
+            GiveOut();
             _onMarker(id);
             return;
         }
@@ -94,25 +104,25 @@ internal sealed class WorkerText
             return;
         }
 
-        lock (_last)
+        if (!_last.Add(text) || !TryHold(text))
         {
-            if (CrashHeads.Any(h => text.StartsWith(h, StringComparison.Ordinal)))
-            {
-                _crashing = true;
-                _last.Clear();
-            }
+            _onLine(text);
+        }
+    }
 
-            if (!_crashing && _last.Count == KeptLines)
+    private bool TryHold(string line)
+    {
+        lock (_gate)
+        {
+            if (_held is not null && _heldLength <= MostHeld)
             {
-                _last.Dequeue();
-            }
-
-            if (_last.Count < KeptLines)
-            {
-                _last.Enqueue(text);
+                _held.Add(line);
+                _heldLength += line.Length + 1;
+                return true;
             }
         }
 
-        _onLine(text);
+        GiveOut(holdOn: false);
+        return false;
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ParallelProc.Protocol;
 
 namespace ParallelProc.Engine;
 
@@ -6,6 +7,9 @@ namespace ParallelProc.Engine;
 internal sealed class LocalLauncher : IWorkerLauncher
 {
     private const string StartupHooks = "DOTNET_STARTUP_HOOKS";
+
+    /// <summary>Workers are young: code that is compiled with counters first, to be compiled again, costs them more than it brings.</summary>
+    private const string ProfileCounters = "DOTNET_TieredPGO";
 
     private readonly string _program;
     private readonly string[] _arguments;
@@ -49,14 +53,17 @@ internal sealed class LocalLauncher : IWorkerLauncher
             start.ArgumentList.Add(argument);
         }
 
-        // Workers are young: code that is compiled with counters first, to be compiled again, costs them more than it brings.
-        start.Environment.TryAdd("DOTNET_TieredPGO", "0");
         foreach (var (name, value) in _environment)
         {
             start.Environment[name] = value;
         }
 
         AddStartupHook(start.Environment);
+
+        if (!_environment.ContainsKey(ProfileCounters))
+        {
+            OwnVariable.Add(start.Environment, ProfileCounters, "0");
+        }
 
         return new LocalWorker(Process.Start(start) ?? throw PoolErrors.PowerShellNotFound(_program));
     }

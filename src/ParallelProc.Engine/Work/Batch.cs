@@ -5,6 +5,8 @@ internal sealed class Batch
 {
     private static long LastId;
 
+    private long _unwritten;
+
     public Batch(IWorkSource source, Item[] items, byte[] bindings, bool exact, object? owner = null)
     {
         Owner = owner;
@@ -38,6 +40,12 @@ internal sealed class Batch
 
     /// <summary>Items whose end has been seen. The next one is the one that runs, once the batch has begun.</summary>
     public int Done { get; set; }
+
+    /// <summary>The place in the source's input of the first item whose end the source has not been told; <see cref="long.MaxValue"/> for none.</summary>
+    public long Place => HeldEnd is { } end ? FirstSequence + end.Index : Done < Count ? FirstSequence + Done : long.MaxValue;
+
+    /// <summary>About how much memory its results hold that wait to be written. For any thread.</summary>
+    public long Unwritten => Interlocked.Read(ref _unwritten);
 
     public bool Started { get; set; }
 
@@ -75,4 +83,7 @@ internal sealed class Batch
 
     /// <summary>What its items took, once the worker has said that it is over.</summary>
     public TimeSpan? Took { get; set; }
+
+    /// <summary>Counts results that have come, or, below zero, have been taken. For any thread.</summary>
+    public void AddUnwritten(long weight) => Interlocked.Add(ref _unwritten, weight);
 }

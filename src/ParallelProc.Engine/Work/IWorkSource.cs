@@ -36,10 +36,22 @@ internal interface IWorkSource
     /// <summary>Records of items that have come, among them their ends.</summary>
     void Deliver(Batch batch, RecordChunk chunk);
 
+    /// <summary>
+    /// So much of what this batch has brought lies unwritten that its worker shall wait until it is taken. Never true where waiting could keep
+    /// from being taken what lies there.
+    /// </summary>
+    /// <param name="batch">A batch with a running item.</param>
+    /// <param name="waits">Its worker waits already.</param>
+    /// <param name="given">All batches that workers have, of this source or others.</param>
+    bool MustWait(Batch batch, bool waits, IEnumerable<Batch> given);
+
     /// <summary>A batch is over; what its items took in the worker.</summary>
     void Ended(Batch batch, TimeSpan took, int items);
 
-    /// <summary>Nothing of this source will be run any more, for this reason.</summary>
+    /// <summary>What has not begun will not be run, for this reason, nor what is added or given back later; what runs is finished.</summary>
+    void Drop(PoolException reason);
+
+    /// <summary>Nothing of this source will be run any more, for this reason, and what runs is of no use.</summary>
     void Fail(PoolException reason);
 
     /// <summary>True when nothing will ever come from it any more.</summary>

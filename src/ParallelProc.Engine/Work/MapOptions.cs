@@ -14,6 +14,9 @@ internal sealed record MapOptions
 
     public bool Unordered { get; init; }
 
+    /// <summary>About how many bytes of results may lie unwritten before those who bring them wait.</summary>
+    public long ResultLimit { get; init; } = 64L * 1024 * 1024;
+
     /// <summary>The longest that one item may run.</summary>
     public TimeSpan? Timeout { get; init; }
 }

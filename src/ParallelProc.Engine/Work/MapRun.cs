@@ -11,7 +11,6 @@ internal sealed class MapRun : IWorkSource, IDisposable
 {
     private const int SmallestWindow = 256;
     private const int LargestWindow = 64 * 1024;
-    private const long MostResultBytes = 64L * 1024 * 1024;
     private const int MostBatchBytes = 512 * 1024;
     private const int LingerMilliseconds = 1;
 
@@ -20,6 +19,7 @@ internal sealed class MapRun : IWorkSource, IDisposable
     private readonly byte[] _bindings;
     private readonly MapOptions _options;
     private readonly ResultQueue _results;
+    private readonly Backlog _backlog;
     private readonly ItemEncoder _encoder;
     private readonly Timer _linger;
 
@@ -32,6 +32,7 @@ internal sealed class MapRun : IWorkSource, IDisposable
     private bool _lingered;
     private bool _exact;
     private long _delivered;
+    private bool _dropped;
 
     // The caller's thread only.
     private RecordChunk? _chunk;
@@ -41,9 +42,9 @@ internal sealed class MapRun : IWorkSource, IDisposable
 
     private long _added;
     private bool _patient;
-    private int _heldBack; // 1 while results lie here unwritten, so that no more items are given out
     private volatile bool _cancelled;
     private volatile PoolException? _failure;
+    private volatile PoolException? _draining; // set under the lock: why no item will begin any more, while those that run are finished
 
     internal MapRun(ProcessPool pool, ScriptCode code, byte[] bindings, MapOptions options)
     {
@@ -54,15 +55,30 @@ internal sealed class MapRun : IWorkSource, IDisposable
         _exact = !code.Clean;
         _sizer = new BatchSizer(options.BatchSize);
         _results = new ResultQueue(!options.Unordered);
+        _backlog = new Backlog(_results, !options.Unordered, options.ResultLimit, pool.Poke);
         _encoder = new ItemEncoder(code.Depth);
         _linger = new Timer(_ => OnLingered());
     }
 
-    /// <summary>Why the whole map ended early, or null.</summary>
-    public PoolException? Failure => _failure;
+    /// <summary>Why the whole map ended early, or null. Results that can still come do so before.</summary>
+    public PoolException? Failure
+    {
+        get
+        {
+            if (!Drained)
+            {
+                return _failure;
+            }
 
-    /// <summary>As many items are under way as the window allows: take results before adding more.</summary>
-    public bool WindowFull => _added - _written >= Window;
+            lock (_gate)
+            {
+                return _inputEnded && !_dropped ? null : _failure ?? _draining;
+            }
+        }
+    }
+
+    /// <summary>No item may be added for now: as many are under way as the window allows, or the map is to end early. Take results first.</summary>
+    public bool WindowFull => _draining is not null || _added - _written >= Window;
 
     /// <summary>All that was added has come out.</summary>
     public bool Drained => _written == _added;
@@ -107,6 +123,12 @@ internal sealed class MapRun : IWorkSource, IDisposable
             var now = Environment.TickCount64;
             _patient = now - _lastAdd <= LingerMilliseconds;
             _lastAdd = now;
+            if (_draining is not null)
+            {
+                Drop(_added++);
+                return;
+            }
+
             _pending.AddLast(new Item(_added++, encoded, input));
             poke = _pending.Count >= _pokeAt || (!_patient && _pokeAt != int.MaxValue);
         }
@@ -143,10 +165,7 @@ internal sealed class MapRun : IWorkSource, IDisposable
                     return false;
                 }
 
-                if (_results.Bytes <= MostResultBytes)
-                {
-                    LetGoOn();
-                }
+                _backlog.Taken(_chunk);
             }
 
             var entry = _chunk.Entries[_chunkPosition];
@@ -175,8 +194,11 @@ internal sealed class MapRun : IWorkSource, IDisposable
     /// <summary>Waits until there may be something to take, or the map is over.</summary>
     public void Wait()
     {
-        LetGoOn(); // what is next may be among the items that are held back
-        _results.Wait();
+        _backlog.LetItemsGo();
+        if (Failure is null)
+        {
+            _results.Wait();
+        }
     }
 
     /// <summary>Ends the map from any thread: pending items are dropped, running ones stopped. The pool stays usable.</summary>
@@ -204,25 +226,25 @@ internal sealed class MapRun : IWorkSource, IDisposable
 
     private void Refuse(object? input, ObjectCodecException reason)
     {
-        long sequence;
+        var error = PoolErrors.NotSerializable(reason.Path, reason.Reason, input, reason.InnerException);
         lock (_gate)
         {
-            sequence = _added++;
-            _delivered++;
+            EndHere(_added++, ItemStatus.Failed, error);
         }
-
-        var error = PoolErrors.NotSerializable(reason.Path, reason.Reason, input, reason.InnerException);
-        _results.Add(new RecordChunk(sequence, sequence, [new RecordEntry(0, RecordKind.Done, ItemStatus.Failed, error)], 0));
     }
 
-    /// <summary>Has the dispatcher look again at what it held back, if it did.</summary>
-    private void LetGoOn()
+    /// <summary>An item that will not be run: those after it are written as if it had come to its end. Under the lock.</summary>
+    private void Drop(long sequence)
     {
-        Interlocked.MemoryBarrier();
-        if (_heldBack != 0 && Interlocked.Exchange(ref _heldBack, 0) != 0)
-        {
-            _pool.Poke();
-        }
+        _dropped = true;
+        EndHere(sequence, ItemStatus.Stopped, null);
+    }
+
+    /// <summary>The end of an item that no worker will tell of. Under the lock.</summary>
+    private void EndHere(long sequence, ItemStatus status, ErrorRecord? error)
+    {
+        _delivered++;
+        _results.Add(new RecordChunk(sequence, sequence, [new RecordEntry(0, RecordKind.Done, status, error)], 0));
     }
 
     private void OnLingered()
@@ -256,7 +278,7 @@ internal sealed class MapRun : IWorkSource, IDisposable
         {
             lock (_gate)
             {
-                return Over || (_inputEnded && _delivered == _added);
+                return Over || ((_inputEnded || _draining is not null) && _delivered == _added);
             }
         }
     }
@@ -282,20 +304,10 @@ internal sealed class MapRun : IWorkSource, IDisposable
     {
         lock (_gate)
         {
-            if (Over)
+            if (Over || _backlog.HoldsItems(_pending[0].Sequence))
             {
                 return null;
             }
-
-            // The item that everyone waits for must run, however much of later ones lies here unwritten.
-            // Said first and looked at then, as the writing thread does it the other way round: one of the two sees the other.
-            Interlocked.Exchange(ref _heldBack, 1);
-            if (_results.Bytes > MostResultBytes && _pending[0].Sequence != _results.Next)
-            {
-                return null;
-            }
-
-            _heldBack = 0;
 
             var count = _sizer.Next(_pending.Count, workers, _inputEnded, _patient && !_lingered, idle);
             if (count == 0)
@@ -317,6 +329,15 @@ internal sealed class MapRun : IWorkSource, IDisposable
         lock (_gate)
         {
             _exact |= exact;
+            if (_draining is not null)
+            {
+                for (var i = from; i < batch.Count; i++)
+                {
+                    Drop(batch.Items[i].Sequence);
+                }
+
+                return;
+            }
 
             // Earlier ones that another worker gave back stay in front: the first to be written must be the first to run.
             var earlier = new Stack<Item>();
@@ -363,6 +384,9 @@ internal sealed class MapRun : IWorkSource, IDisposable
         _results.Add(chunk);
     }
 
+    bool IWorkSource.MustWait(Batch batch, bool waits, IEnumerable<Batch> given) =>
+        !Over && _backlog.HoldsWorker(batch, waits) && (waits || _options.Unordered || IsNext(batch, given));
+
     void IWorkSource.Ended(Batch batch, TimeSpan took, int items)
     {
         lock (_gate)
@@ -371,10 +395,38 @@ internal sealed class MapRun : IWorkSource, IDisposable
         }
     }
 
+    void IWorkSource.Drop(PoolException reason)
+    {
+        lock (_gate)
+        {
+            _draining ??= reason;
+            while (_pending.Count > 0)
+            {
+                Drop(_pending.TakeFirst().Sequence);
+            }
+        }
+
+        _results.Wake();
+    }
+
     void IWorkSource.Fail(PoolException reason)
     {
         _failure ??= reason;
         _results.Wake();
+    }
+
+    /// <summary>All that comes before the batch's running item has been delivered, so that all of the batch can be written as it comes.</summary>
+    private bool IsNext(Batch batch, IEnumerable<Batch> given)
+    {
+        lock (_gate)
+        {
+            if (_pending.Count > 0 && _pending[0].Sequence < batch.Place)
+            {
+                return false;
+            }
+        }
+
+        return !given.Any(b => b.Source == this && b.Place < batch.Place);
     }
 
     /// <summary>The next items that follow one another, no more than a message should hold.</summary>

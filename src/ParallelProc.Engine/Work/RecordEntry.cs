@@ -13,5 +13,10 @@ internal readonly record struct RecordEntry(int Index, RecordKind Kind, ItemStat
 /// <param name="FirstSequence">The place in the source's input of the first entry's item.</param>
 /// <param name="Offset">What to add to an entry's index for its item's place in the source's input.</param>
 /// <param name="Entries">The entries.</param>
-/// <param name="Bytes">About how much memory they hold, as encoded.</param>
-internal sealed record RecordChunk(long FirstSequence, long Offset, IReadOnlyList<RecordEntry> Entries, int Bytes);
+/// <param name="Bytes">Their length as encoded.</param>
+/// <param name="Batch">The batch, or null when they come from no worker.</param>
+internal sealed record RecordChunk(long FirstSequence, long Offset, IReadOnlyList<RecordEntry> Entries, int Bytes, Batch? Batch = null)
+{
+    /// <summary>About how much memory they hold.</summary>
+    public long Weight { get; } = Bytes + 64L * Entries.Count;
+}

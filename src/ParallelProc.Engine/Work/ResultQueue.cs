@@ -10,20 +10,20 @@ internal sealed class ResultQueue
     private readonly Queue<RecordChunk> _arrived = new();
     private readonly Dictionary<long, Queue<RecordChunk>> _early = [];
     private readonly bool _ordered;
-    private long _bytes;
+    private long _weight;
     private bool _woken;
 
     public ResultQueue(bool ordered) => _ordered = ordered;
 
-    /// <summary>About how many bytes of results wait to be written.</summary>
-    public long Bytes => Interlocked.Read(ref _bytes);
+    /// <summary>About how much memory the results hold that wait to be written.</summary>
+    public long Weight => Interlocked.Read(ref _weight);
 
     /// <summary>The place of the item whose results are written next. Set by the writing thread.</summary>
     public long Next { get; private set; }
 
     public void Add(RecordChunk chunk)
     {
-        Interlocked.Add(ref _bytes, chunk.Bytes);
+        Weigh(chunk, chunk.Weight);
         lock (_gate)
         {
             _arrived.Enqueue(chunk);
@@ -101,7 +101,13 @@ internal sealed class ResultQueue
 
     private RecordChunk Taken(RecordChunk chunk)
     {
-        Interlocked.Add(ref _bytes, -chunk.Bytes);
+        Weigh(chunk, -chunk.Weight);
         return chunk;
+    }
+
+    private void Weigh(RecordChunk chunk, long weight)
+    {
+        Interlocked.Add(ref _weight, weight);
+        chunk.Batch?.AddUnwritten(weight);
     }
 }

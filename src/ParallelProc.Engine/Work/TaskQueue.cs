@@ -97,12 +97,15 @@ internal sealed class TaskQueue : IWorkSource
         }
     }
 
+    /// <summary>A task's log keeps all of its output.</summary>
+    public bool MustWait(Batch batch, bool waits, IEnumerable<Batch> given) => false;
+
     public void Ended(Batch batch, TimeSpan took, int items)
     {
     }
 
     /// <summary>What has not begun ends here, also what a worker gives back later: stopped with the pool, or failed with it.</summary>
-    public void Fail(PoolException reason)
+    public void Drop(PoolException reason)
     {
         _dropped = reason;
         while (_pending.Count > 0)
@@ -110,6 +113,9 @@ internal sealed class TaskQueue : IWorkSource
             Drop(_pending.TakeFirst(), reason);
         }
     }
+
+    /// <summary>What runs ends with its worker.</summary>
+    public void Fail(PoolException reason) => Drop(reason);
 
     private static void Drop(TaskRun task, PoolException reason)
     {

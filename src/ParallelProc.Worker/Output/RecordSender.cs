@@ -29,7 +29,7 @@ internal sealed class RecordSender(RecordBuffer buffer)
             },
             _ => RecordKind.Output,
         };
-        Send(kind, value);
+        Send(kind != RecordKind.Output && MergedStream.Holds(value!, kind.ToString()) ? kind : RecordKind.Output, value);
     }
 
     /// <returns>False when no item runs: the record then belongs to nobody.</returns>

@@ -35,7 +35,7 @@ public abstract class EngineTest : IDisposable
             Workers.Enqueue(worker);
             return worker;
         });
-        var pool = new ProcessPool((options ?? new PoolOptions()) with { MaxWorkers = workers, Grace = TimeSpan.FromMilliseconds(100) }, launcher);
+        var pool = new ProcessPool((options ?? new PoolOptions { Grace = TimeSpan.FromMilliseconds(100) }) with { MaxWorkers = workers }, launcher);
         _pools.Add(pool);
         return pool;
     }

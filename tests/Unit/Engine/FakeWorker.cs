@@ -8,7 +8,7 @@ namespace ParallelProc.Tests.Engine;
 internal sealed class FakeWorker : IWorkerConnection
 {
     private readonly MemoryPipe _input = new();
-    private readonly MemoryPipe _output = new();
+    private readonly MemoryPipe _output = new(capacity: 16 * 1024);
     private readonly MemoryPipe _error = new();
     private readonly FrameWriter _writer;
     private readonly TaskCompletionSource<WorkerExit> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -44,6 +44,9 @@ internal sealed class FakeWorker : IWorkerConnection
     public ConcurrentQueue<BatchMark> Stops { get; } = new();
 
     public Action<BatchMark>? OnStop { get; set; }
+
+    /// <summary>Told which batch was called back, once what has not begun of it will not begin any more.</summary>
+    public Action<long>? OnRecall { get; set; }
 
     public void Kill()
     {
@@ -181,7 +184,7 @@ internal sealed class FakeWorker : IWorkerConnection
                 _scripts[script.Id] = script;
                 break;
             case FrameKind.Batch:
-                _batches.Add(FakeBatch.Read(ref reader, _scripts));
+                Accept(FakeBatch.Read(ref reader, _scripts));
                 break;
             case FrameKind.Recall:
                 Recall(BatchMark.Read(payload).Id);
@@ -197,9 +200,23 @@ internal sealed class FakeWorker : IWorkerConnection
         }
     }
 
+    private void Accept(FakeBatch batch)
+    {
+        try
+        {
+            _batches.Add(batch);
+        }
+        catch (InvalidOperationException) when (_batches.IsAddingCompleted)
+        {
+            // It has died since this was sent to it.
+            return;
+        }
+    }
+
     private void Recall(long id)
     {
         Say(FrameKind.Recalled, new BatchMark(id, FakeBatch.All[id].Cut()).Write);
+        OnRecall?.Invoke(id);
     }
 }
 

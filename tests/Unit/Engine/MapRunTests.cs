@@ -280,6 +280,41 @@ public sealed class MapRunTests : EngineTest
     }
 
     [Fact]
+    public void Text_of_a_childs_crash_is_not_lost_when_its_worker_is_killed()
+    {
+        var pool = Pool(1, (worker, batch) =>
+        {
+            worker.Started(batch);
+            worker.Print("Unhandled exception. A child's.\n"); // and never a word again
+        });
+
+        var results = RunMap(pool, [1], new MapOptions { Timeout = TimeSpan.FromMilliseconds(100) });
+
+        Assert.Equal("Unhandled exception. A child's.", Assert.IsType<System.Management.Automation.InformationRecord>(results[0]).MessageData.ToString());
+        Assert.Equal("TaskTimeout", results[1]);
+    }
+
+    [Fact]
+    public void A_workers_crash_is_told_by_its_error_alone()
+    {
+        var pool = Pool(1, (worker, batch) =>
+        {
+            worker.Started(batch);
+            worker.Print("Process terminated.\nboom\n");
+            worker.Die(new WorkerExit(134, 6));
+        });
+        using var run = Map(pool);
+        run.Add(1);
+        run.CompleteAdding();
+        Wait(run);
+
+        Assert.True(run.TryTake(out var kind, out var error));
+        Assert.Equal(RecordKind.Error, kind);
+        Assert.Contains("boom", error!.ToString(), StringComparison.Ordinal);
+        Assert.True(run.Drained);
+    }
+
+    [Fact]
     public void Garbage_from_a_worker_ends_it_with_a_clear_error()
     {
         var once = 1;

@@ -7,9 +7,12 @@ internal sealed class MemoryPipe
     private readonly Queue<byte> _bytes = new();
     private bool _writerClosed;
     private bool _readerClosed;
+    private readonly int _capacity;
 
-    public MemoryPipe()
+    /// <param name="capacity">A writer waits while so many bytes lie unread.</param>
+    public MemoryPipe(int capacity = int.MaxValue)
     {
+        _capacity = capacity;
         Reader = new End(this, writes: false);
         Writer = new End(this, writes: true);
     }
@@ -33,6 +36,8 @@ internal sealed class MemoryPipe
                 target[count++] = next;
             }
 
+            Monitor.PulseAll(_gate);
+
             return count;
         }
     }
@@ -41,6 +46,11 @@ internal sealed class MemoryPipe
     {
         lock (_gate)
         {
+            while (_bytes.Count >= _capacity && !_readerClosed && !_writerClosed)
+            {
+                Monitor.Wait(_gate);
+            }
+
             if (_readerClosed || _writerClosed)
             {
                 throw new IOException("The pipe is broken.");

@@ -46,6 +46,18 @@ public sealed class ItemTests : WorkerTest
         Assert.Equal(["Output", "Done"], Kinds(records));
     }
 
+    [Theory]
+    [InlineData("[System.Management.Automation.WarningRecord]::new('x')")]
+    [InlineData("[System.Management.Automation.VerboseRecord]::new('x')")]
+    [InlineData("[System.Management.Automation.DebugRecord]::new('x')")]
+    [InlineData("[System.Management.Automation.InformationRecord]::new('x', 'here')")]
+    [InlineData("Write-Warning x -WarningAction SilentlyContinue -WarningVariable kept; $kept")]
+    public void A_record_of_a_stream_that_is_output_is_data(string body)
+    {
+        var records = Worker.Run(body, [0], functions: StreamCommands);
+        Assert.Equal(["Output", "Done"], Kinds(records));
+    }
+
     [Fact]
     public void A_variable_is_not_seen_by_the_next_item() => Assert.Equal(["[]", "[]"], Outputs("\"[$a]\"; $a = 5", 2));
 
