@@ -7,7 +7,7 @@ namespace ParallelProc.Bench.Simulation;
 internal sealed class SimulatedPool : IDisposable
 {
     // Clean: results need no marker in standard error, and travel in groups.
-    private static readonly ScriptCode Code = new(new ScriptSource("$_"), [], Clean: true);
+    private static readonly ScriptCode Code = new(new ScriptSource("$_"), [], BodyTrust.Clean);
 
     private readonly ProcessPool _pool;
 

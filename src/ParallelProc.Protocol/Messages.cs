@@ -132,8 +132,8 @@ internal sealed record HelloMessage(int ProtocolVersion, string ModuleVersion, s
 /// <param name="Body">The body's source.</param>
 /// <param name="Functions">Definitions (<c>function name { … }</c>) that the body needs.</param>
 /// <param name="Depth">How deep the property bags of its output are, in levels.</param>
-/// <param name="Clean">The body is known to leave nothing behind (no variable, no effect), so it may run without a scope of its own.</param>
-internal sealed record ScriptMessage(int Id, ScriptSource Body, IReadOnlyList<ScriptSource> Functions, int Depth, bool Clean)
+/// <param name="Trust">What the body is known not to do.</param>
+internal sealed record ScriptMessage(int Id, ScriptSource Body, IReadOnlyList<ScriptSource> Functions, int Depth, BodyTrust Trust)
 {
     public void Write(ByteWriter writer)
     {
@@ -141,11 +141,11 @@ internal sealed record ScriptMessage(int Id, ScriptSource Body, IReadOnlyList<Sc
         Body.Write(writer);
         ScriptSource.WriteMany(writer, Functions);
         writer.WriteCount(Depth);
-        writer.WriteBool(Clean);
+        writer.WriteByte((byte)Trust);
     }
 
     public static ScriptMessage Read(ref ByteReader reader) =>
-        new(reader.ReadCount(), ScriptSource.Read(ref reader), ScriptSource.ReadMany(ref reader), reader.ReadCount(), reader.ReadBool());
+        new(reader.ReadCount(), ScriptSource.Read(ref reader), ScriptSource.ReadMany(ref reader), reader.ReadCount(), (BodyTrust)reader.ReadByte());
 }
 
 /// <summary>

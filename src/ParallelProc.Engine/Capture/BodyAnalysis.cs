@@ -1,10 +1,11 @@
 using System.Management.Automation.Language;
+using ParallelProc.Protocol;
 
 namespace ParallelProc.Engine;
 
 /// <summary>
-/// Finds bodies that are known to be clean: made only of syntax that sets no variable and has no effect, so that they need no scope of their
-/// own, and running an item again is not to be told from running it once. A list of what is allowed: all that is not on it is not clean.
+/// Finds bodies that are made only of syntax that sets no variable, so that they need no scope of their own; and among them those that have
+/// no effect either. A list of what is allowed: of all that is not on it nothing is known.
 /// </summary>
 internal static class BodyAnalysis
 {
@@ -21,10 +22,34 @@ internal static class BodyAnalysis
     // Variables whose value is the same in a scope of the body's own and in none.
     private static readonly HashSet<string> CleanVariables = new(StringComparer.OrdinalIgnoreCase) { "_", "PSItem", "true", "false", "null", "PSHOME", "PID", "PSVersionTable" };
 
-    public static bool IsClean(ScriptBlockAst body) =>
-        body.ParamBlock is null && body.BeginBlock is null && body.ProcessBlock is null && body.DynamicParamBlock is null
-        && body.EndBlock is { Unnamed: true } statements
-        && body.FindAll(_ => true, searchNestedScriptBlocks: true).All(node => IsClean(node, body, statements));
+    public static BodyTrust TrustOf(ScriptBlockAst body)
+    {
+        if (body.ParamBlock is not null || body.BeginBlock is not null || body.ProcessBlock is not null || body.DynamicParamBlock is not null
+            || body.EndBlock is not { Unnamed: true } statements)
+        {
+            return BodyTrust.None;
+        }
+
+        var trust = BodyTrust.Clean;
+        foreach (var node in body.FindAll(_ => true, searchNestedScriptBlocks: true))
+        {
+            trust = IsClean(node, body, statements) ? trust : CallsMethod(node) ? BodyTrust.Scopeless : BodyTrust.None;
+            if (trust == BodyTrust.None)
+            {
+                break;
+            }
+        }
+
+        return trust;
+    }
+
+    /// <summary>Code of .NET runs, or of a type: it may do anything, but can't set a variable of the body's scope.</summary>
+    private static bool CallsMethod(Ast node) => node switch
+    {
+        InvokeMemberExpressionAst or ConvertExpressionAst or TypeExpressionAst or TypeConstraintAst => true,
+        MemberExpressionAst member => member.Static,
+        _ => false,
+    };
 
     private static bool IsClean(Ast node, ScriptBlockAst body, NamedBlockAst statements) => node switch
     {

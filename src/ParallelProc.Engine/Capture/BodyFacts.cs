@@ -14,7 +14,7 @@ internal sealed class BodyFacts
     {
         Body = ScriptText.BodyOf(block);
         Source = ScriptText.Of(block);
-        IsClean = BodyAnalysis.IsClean(Body);
+        Trust = BodyAnalysis.TrustOf(Body);
         CallsCommands = Body.Find(a => a is CommandAst, searchNestedScriptBlocks: true) is not null;
         Usings = [.. Body.FindAll(a => a is UsingExpressionAst, searchNestedScriptBlocks: true).Cast<UsingExpressionAst>()];
     }
@@ -23,7 +23,7 @@ internal sealed class BodyFacts
 
     public ScriptSource Source { get; }
 
-    public bool IsClean { get; }
+    public BodyTrust Trust { get; }
 
     /// <summary>Only such a body can need functions of its caller.</summary>
     public bool CallsCommands { get; }

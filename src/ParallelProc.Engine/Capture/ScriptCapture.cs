@@ -10,7 +10,7 @@ internal static class ScriptCapture
     public static ScriptCode Code(ScriptBlock block, SessionState session)
     {
         var facts = BodyFacts.Of(block);
-        return new ScriptCode(facts.Source, facts.CallsCommands ? FunctionCapture.Find(facts.Body, session) : [], facts.IsClean);
+        return new ScriptCode(facts.Source, facts.CallsCommands ? FunctionCapture.Find(facts.Body, session) : [], facts.Trust);
     }
 
     /// <summary>What the body is called with, its <c>$using:</c> values among it.</summary>

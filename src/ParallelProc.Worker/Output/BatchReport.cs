@@ -24,7 +24,7 @@ internal sealed class BatchReport(WorkerOutput output, RecordBuffer buffer, Reco
     public void BatchEnded(Batch batch, long microseconds)
     {
         // A clean body starts no process and prints nothing: nothing can be on its way in standard error.
-        if (batch.Script is not { Message.Clean: true })
+        if (batch.Script is not { Message.Trust: BodyTrust.Clean })
         {
             marker?.Mark(batch.Id);
         }

@@ -33,7 +33,7 @@ internal static class ScriptStack
 
         try
         {
-            Field(error) = string.Join(Environment.NewLine, lines[..^(form == BodyForm.Clean ? Frames - 1 : Frames)]);
+            Field(error) = string.Join(Environment.NewLine, lines[..^(form == BodyForm.Bare ? Frames - 1 : Frames)]);
         }
         catch (MissingFieldException)
         {

@@ -102,13 +102,13 @@ internal sealed class ItemFeed(BatchQueue queue, ItemGate gate, BatchReport repo
         _isCurrent = false;
         _isSpent |= gate.End();
         _value = null;
-        if (Runner is not { Form: BodyForm.Clean })
+        if (_batch!.Script is not { Message.Trust: BodyTrust.Clean })
         {
             state.Restore();
         }
 
         // The last one's leaves with the batch's end.
-        report.ItemEnded(outcome, flush: _batch!.Exact && queue.HasMore());
+        report.ItemEnded(outcome, flush: _batch.Exact && queue.HasMore());
     }
 
     /// <summary>The open pipeline has ended. If an item was still out in it, or it never came to ask for one, that item ended with it.</summary>

@@ -3,8 +3,8 @@ namespace ParallelProc.Worker;
 /// <summary>How a body is put into the open pipeline.</summary>
 internal enum BodyForm
 {
-    /// <summary>Its own statements are the process block: for bodies that are known to leave nothing behind.</summary>
-    Clean,
+    /// <summary>Its own statements are the process block: for bodies that are known to set no variable.</summary>
+    Bare,
 
     /// <summary>As a block of its own, in a scope that ends with the item.</summary>
     Scoped,

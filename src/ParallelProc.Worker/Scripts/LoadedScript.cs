@@ -25,7 +25,7 @@ internal sealed class LoadedScript(ScriptMessage message)
             return null;
         }
 
-        var form = RunnerBuilder.FormOf(_body!, Message.Clean && !hasArguments);
+        var form = RunnerBuilder.FormOf(_body!, Message.Trust >= BodyTrust.Scopeless && !hasArguments);
         ref var runner = ref _runners[(int)form];
         if (form == BodyForm.Whole && !hasInput)
         {

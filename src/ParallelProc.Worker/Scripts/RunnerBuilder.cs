@@ -21,20 +21,20 @@ internal sealed class RunnerBuilder(ScriptBlockAst body, IReadOnlyList<ScriptBlo
 
     /// <summary>The form that a body needs.</summary>
     /// <param name="body">The parsed body.</param>
-    /// <param name="clean">It may do without a scope, if its blocks allow that.</param>
-    public static BodyForm FormOf(ScriptBlockAst body, bool clean)
+    /// <param name="scopeless">It may do without a scope, if its blocks allow that.</param>
+    public static BodyForm FormOf(ScriptBlockAst body, bool scopeless)
     {
         if (body.BeginBlock is not null || body.ProcessBlock is not null || body.DynamicParamBlock is not null || body.EndBlock is not { Unnamed: true })
         {
             return BodyForm.Whole;
         }
 
-        return clean && body.ParamBlock is null && body.EndBlock.Traps is null or { Count: 0 } ? BodyForm.Clean : BodyForm.Scoped;
+        return scopeless && body.ParamBlock is null && body.EndBlock.Traps is null or { Count: 0 } ? BodyForm.Bare : BodyForm.Scoped;
     }
 
     public Runner Build(BodyForm form, bool hasInput)
     {
-        var statements = form == BodyForm.Clean ? Copies(body.EndBlock.Statements) : InScope(form == BodyForm.Whole && hasInput);
+        var statements = form == BodyForm.Bare ? Copies(body.EndBlock.Statements) : InScope(form == BodyForm.Whole && hasInput);
         var process = new NamedBlockAst(_extent, TokenKind.Process, new StatementBlockAst(_extent, Looped(statements, form), null), unnamed: false);
         var wrapper = new ScriptBlockAst(_extent, null, null, null, process, null, null);
         var pipeline = new PipelineAst(_extent,
@@ -69,7 +69,7 @@ internal sealed class RunnerBuilder(ScriptBlockAst body, IReadOnlyList<ScriptBlo
     {
         var condition = new PipelineAst(_extent, new CommandExpressionAst(_extent, new VariableExpressionAst(_extent, "false", false), null));
         var loop = new DoWhileStatementAst(_extent, null, condition, new StatementBlockAst(_extent, statements, null));
-        return form == BodyForm.Clean ? [loop] : [Assign("args", 0), Assign("input", 1), loop];
+        return form == BodyForm.Bare ? [loop] : [Assign("args", 0), Assign("input", 1), loop];
     }
 
     /// <summary><c>&amp; { BODY } @args @input</c>, or the same behind <c>,$_ |</c>. The body has an $args and an $input of its own.</summary>

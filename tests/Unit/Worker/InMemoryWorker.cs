@@ -67,7 +67,7 @@ internal sealed class InMemoryWorker : IDisposable
     {
         var id = ++_lastScript;
         var sources = (functions ?? []).Select(static text => new ScriptSource(text)).ToArray();
-        Send(FrameKind.Script, new ScriptMessage(id, at ?? new ScriptSource(body), sources, depth, clean).Write);
+        Send(FrameKind.Script, new ScriptMessage(id, at ?? new ScriptSource(body), sources, depth, clean ? BodyTrust.Clean : BodyTrust.None).Write);
         return id;
     }
 

@@ -9,7 +9,7 @@ public sealed class ScriptStackTests
     [Theory]
     [InlineData("& { try { throw 'x' } catch { $_ } }", nameof(BodyForm.Scoped), 1)]
     [InlineData("function f { throw 'x' }; & { try { f } catch { $_ } }", nameof(BodyForm.Scoped), 2)]
-    [InlineData("try { throw 'x' } catch { $_ }", nameof(BodyForm.Clean), 1)]
+    [InlineData("try { throw 'x' } catch { $_ }", nameof(BodyForm.Bare), 1)]
     public void Frames_of_the_open_pipeline_are_taken_off_once(string process, string form, int frames)
     {
         using var shell = PowerShell.Create(InitialSessionState.CreateDefault2());
