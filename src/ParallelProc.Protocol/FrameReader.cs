@@ -22,8 +22,9 @@ internal sealed class FrameReader : IDisposable
 
     public FrameReader(Stream stream) => _stream = stream;
 
-    /// <summary>True when bytes of a further frame are here already, so that reading it will likely not wait.</summary>
-    public bool HasBuffered => _end > _start;
+    /// <summary>True when a further frame is here already as a whole, so that reading it does not wait.</summary>
+    public bool HasWhole => _end - _start >= FrameHeader.Size
+        && _end - _start - FrameHeader.Size >= FrameHeader.Parse(_input.AsSpan(_start, FrameHeader.Size)).Length;
 
     /// <summary>Reads the next message. False at a clean end of the stream.</summary>
     /// <exception cref="ProtocolException">Garbage, a truncated frame, or a message over the limit.</exception>

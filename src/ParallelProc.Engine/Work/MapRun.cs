@@ -21,7 +21,7 @@ internal sealed class MapRun : IWorkSource, IDisposable
     private readonly ResultQueue _results;
     private readonly Backlog _backlog;
     private readonly ItemEncoder _encoder;
-    private readonly Timer _linger;
+    private readonly Clock _linger;
 
     // Behind the lock.
     private readonly object _gate = new();
@@ -57,7 +57,7 @@ internal sealed class MapRun : IWorkSource, IDisposable
         _results = new ResultQueue(!options.Unordered);
         _backlog = new Backlog(_results, !options.Unordered, options.ResultLimit, pool.Poke);
         _encoder = new ItemEncoder(code.Depth);
-        _linger = new Timer(_ => OnLingered());
+        _linger = new Clock(OnLingered);
     }
 
     /// <summary>Why the whole map ended early, or null. Results that can still come do so before.</summary>
@@ -313,7 +313,7 @@ internal sealed class MapRun : IWorkSource, IDisposable
             if (count == 0)
             {
                 _pokeAt = _sizer.WorthSending;
-                _linger.Change(LingerMilliseconds, Timeout.Infinite);
+                _linger.Set(Alarm.Now + LingerMilliseconds);
                 return null;
             }
 

@@ -5,7 +5,7 @@ namespace ParallelProc.Worker;
 
 /// <summary>
 /// Records of the running batch on their way out, in order. Many small ones share a frame, and none waits for longer than
-/// <see cref="LongestWaitMs"/>. Thread-safe: the pipeline's thread appends, a timer flushes; both write under the one lock, so frames
+/// <see cref="LongestWaitMs"/>. Thread-safe: the pipeline's thread appends, a clock flushes; both write under the one lock, so frames
 /// leave in the order of their records.
 /// </summary>
 internal sealed class RecordBuffer : IDisposable
@@ -18,8 +18,8 @@ internal sealed class RecordBuffer : IDisposable
     private readonly WorkerOutput _output;
     private readonly object _gate = new();
     private ByteWriter _bytes = new(2 * FullBytes);
-    private readonly Timer _timer;
     private bool _armed;
+    private bool _disposed;
     private bool _inItem;
     private long _batch;
     private int _head;
@@ -29,7 +29,7 @@ internal sealed class RecordBuffer : IDisposable
     public RecordBuffer(WorkerOutput output)
     {
         _output = output;
-        _timer = new Timer(static self => ((RecordBuffer)self!).OnTimer(), this, Timeout.Infinite, Timeout.Infinite);
+        new Thread(FlushLate) { IsBackground = true, Name = "ParallelProc flush" }.UnsafeStart();
     }
 
     public void BeginBatch(long id)
@@ -114,8 +114,8 @@ internal sealed class RecordBuffer : IDisposable
     {
         lock (_gate)
         {
-            _timer.Dispose();
-            _armed = true;
+            _disposed = true;
+            Monitor.Pulse(_gate);
             _head = 0;
             _inItem = false;
             _bytes.Dispose();
@@ -136,13 +136,13 @@ internal sealed class RecordBuffer : IDisposable
         _head = _bytes.Length;
     }
 
-    /// <summary>Lets the timer run, if it does not. It is left to run when a flush comes first: arming it anew for each item would cost more than one idle call.</summary>
+    /// <summary>Lets the clock run, if it does not. It is left to run when a flush comes first: setting it anew for each item would cost more than one idle call.</summary>
     private void Arm()
     {
         if (!_armed)
         {
             _armed = true;
-            _timer.Change(LongestWaitMs, Timeout.Infinite);
+            Monitor.Pulse(_gate);
         }
     }
 
@@ -163,21 +163,37 @@ internal sealed class RecordBuffer : IDisposable
         }
     }
 
-    private void OnTimer()
+    /// <summary>A thread of its own: a body may have taken all of the thread pool's, whose timers would then be late.</summary>
+    private void FlushLate()
     {
         lock (_gate)
         {
-            _armed = false;
-            try
+            while (!_disposed)
             {
-                FlushHeld();
-                _output.Flush();
+                if (!_armed)
+                {
+                    Monitor.Wait(_gate);
+                    continue;
+                }
+
+                Monitor.Wait(_gate, LongestWaitMs);
+                _armed = false;
+                Flush();
             }
-            catch (ConnectionLostException)
-            {
-                // Its writer has begun to end the worker; a timer's thread has nobody else to tell.
-                _head = _bytes.Length;
-            }
+        }
+    }
+
+    private void Flush()
+    {
+        try
+        {
+            FlushHeld();
+            _output.Flush();
+        }
+        catch (ConnectionLostException)
+        {
+            // Its writer has begun to end the worker; this thread has nobody else to tell.
+            _head = _bytes.Length;
         }
     }
 }
