@@ -25,8 +25,11 @@ internal sealed record PoolOptions
     /// <summary>How long a stopped item may take to end before its worker is killed.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long a worker may take from its start until it is ready, its initialisation script included in what follows the handshake.</summary>
+    /// <summary>How long a worker may take from its start until it greets. What follows, its initialisation script above all, has no limit.</summary>
     public TimeSpan HandshakeLimit { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long a worker may be silent where it has an answer to give (a batch to begin, a recall) before it counts as hung.</summary>
+    public TimeSpan AnswerLimit { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>A pool that had nothing to do for so long stops by itself; null for never.</summary>
     public TimeSpan? IdleLimit { get; init; }

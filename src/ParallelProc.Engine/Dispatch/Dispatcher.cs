@@ -268,13 +268,18 @@ internal sealed partial class Dispatcher : IDisposable
         _scriptOf[batch.Id] = scriptId;
         slot.Assigned.Add(batch);
         slot.State = WorkerState.Busy;
+        if (slot.Assigned.Count == 1)
+        {
+            ExpectBegin(slot);
+        }
     }
 
-    private static void Recall(WorkerSlot slot, Batch batch)
+    private void Recall(WorkerSlot slot, Batch batch)
     {
         if (!batch.RecallSent)
         {
             batch.RecallSent = true;
+            ExpectAnswer(slot);
             slot.Channel.Send(FrameKind.Recall, new BatchMark(batch.Id, 0));
         }
     }

@@ -50,6 +50,7 @@ internal sealed partial class Dispatcher : IWorkerEvents
     {
         batch.Started = true;
         batch.ProgressAt = Alarm.Now;
+        slot.BeginBy = 0;
         SetDeadline(batch);
         if (batch.StopRequested)
         {
@@ -118,7 +119,13 @@ internal sealed partial class Dispatcher : IWorkerEvents
         }
     });
 
-    void IWorkerEvents.Recalled(WorkerChannel channel, long batchId, long from) => OnBatch(channel, batchId, (slot, batch) =>
+    void IWorkerEvents.Recalled(WorkerChannel channel, long batchId, long from)
+    {
+        OnSlot(channel, HasAnswered);
+        OnBatch(channel, batchId, (slot, batch) => GetBack(slot, batch, from));
+    }
+
+    private void GetBack(WorkerSlot slot, Batch batch, long from)
     {
         batch.RecallAnswered = true;
         if (from < batch.Done)
@@ -152,7 +159,7 @@ internal sealed partial class Dispatcher : IWorkerEvents
 
         Pump();
         AfterWork();
-    });
+    }
 
     void IWorkerEvents.Text(WorkerChannel channel, string line) => OnSlot(channel, slot =>
     {
@@ -294,6 +301,7 @@ internal sealed partial class Dispatcher : IWorkerEvents
     {
         slot.Assigned.Remove(batch);
         _scriptOf.Remove(batch.Id);
+        ExpectBegin(slot);
         if (slot.Assigned.Count > 0)
         {
             if (batch.StopRequested && batch.Started)
@@ -327,6 +335,7 @@ internal sealed partial class Dispatcher : IWorkerEvents
                 Kill(slot);
             }
 
+            CheckPulse(slot, now);
             if (slot.Assigned.Count == 0)
             {
                 continue;

@@ -48,6 +48,17 @@ internal sealed class Outbox
         }
     }
 
+    public bool HasUnsent
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _isWriting || _data.Count > 0 || _urgent.Count > 0;
+            }
+        }
+    }
+
     /// <summary>The worker has said that it has begun this batch: it has read all up to there.</summary>
     public void Acknowledge(long batchId)
     {

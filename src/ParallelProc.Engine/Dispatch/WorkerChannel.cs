@@ -56,6 +56,9 @@ internal sealed class WorkerChannel
         _outbox.Send(kind, writer, mark.Id);
     }
 
+    /// <summary>Some of what was sent lies here still.</summary>
+    public bool HasUnsent => _outbox.HasUnsent;
+
     /// <summary>Ends the worker's input after what is queued.</summary>
     public void Close() => _outbox.Close();
 

@@ -34,6 +34,15 @@ internal sealed class WorkerSlot
 
     public bool Killed { get; set; }
 
+    /// <summary>When it must have begun its first batch, as a tick count in milliseconds; 0 when it has, or has none.</summary>
+    public long BeginBy { get; set; }
+
+    /// <summary>Recalls that it has not answered yet.</summary>
+    public int AnswersDue { get; set; }
+
+    /// <summary>When it must have answered the next one of them, as a tick count in milliseconds; 0 when nothing was asked.</summary>
+    public long AnswerBy { get; set; }
+
     /// <summary>The batch whose results nobody takes, so that no more is read from the worker; null when it is read from.</summary>
     public Batch? HeldFor { get; set; }
 

@@ -48,6 +48,9 @@ internal sealed class FakeWorker : IWorkerConnection
     /// <summary>Told which batch was called back, once what has not begun of it will not begin any more.</summary>
     public Action<long>? OnRecall { get; set; }
 
+    /// <summary>Answers nothing, as a process that was halted.</summary>
+    public bool Hangs { get; set; }
+
     public void Kill()
     {
         Killed = true;
@@ -215,6 +218,11 @@ internal sealed class FakeWorker : IWorkerConnection
 
     private void Recall(long id)
     {
+        if (Hangs)
+        {
+            return;
+        }
+
         Say(FrameKind.Recalled, new BatchMark(id, FakeBatch.All[id].Cut()).Write);
         OnRecall?.Invoke(id);
     }
