@@ -23,7 +23,7 @@ function Invoke-DotNet {
 # What users run is compiled with optimisations.
 function Build-Module {
     if (Test-Path $module) { Remove-Item $module -Recurse -Force }
-    Invoke-DotNet build "$PSScriptRoot/src/ParallelProc.Cmdlets" -c Release
+    Invoke-DotNet build "$PSScriptRoot/src/ParallelProc.Cmdlets" -c Release @args
 }
 
 Push-Location $PSScriptRoot
@@ -44,7 +44,7 @@ try {
             "Installed ParallelProc $version in $target"
         }
         'package' {
-            Build-Module
+            Build-Module -p:Precompile=false # for all systems
             $archive = "$PSScriptRoot/out/ParallelProc.$version.zip"
             if (Test-Path $archive) { Remove-Item $archive }
             [IO.Compression.ZipFile]::CreateFromDirectory($module, $archive, 'Optimal', $true)

@@ -30,6 +30,15 @@ internal sealed class ByteWriter : IDisposable
 
     public void Clear() => _length = 0;
 
+    /// <summary>Gives away what was written, without a copy, and begins anew. For what is large: the buffer is lost to the pool.</summary>
+    public ReadOnlyMemory<byte> Detach()
+    {
+        var written = WrittenMemory;
+        _buffer = [];
+        _length = 0;
+        return written;
+    }
+
     public void Dispose()
     {
         var buffer = _buffer;

@@ -47,21 +47,20 @@ internal sealed class FrameReader : IDisposable
 
             var header = FrameHeader.Parse(_input.AsSpan(_start, FrameHeader.Size));
             _start += FrameHeader.Size;
-            if (!Fill(header.Length))
-            {
-                throw new ProtocolException($"The stream ended inside a {header.Kind} frame: {_end - _start} of {header.Length} bytes came.");
-            }
-
-            var body = _input.AsMemory(_start, header.Length);
-            _start += header.Length;
             if (!header.More && !(_assembling && header.Kind == _longKind))
             {
+                if (!Fill(header.Length))
+                {
+                    throw Truncated(header, _end - _start);
+                }
+
                 kind = header.Kind;
-                payload = body;
+                payload = _input.AsMemory(_start, header.Length);
+                _start += header.Length;
                 return true;
             }
 
-            Append(header.Kind, body.Span);
+            Append(header);
             if (!header.More)
             {
                 _assembling = false;
@@ -78,8 +77,25 @@ internal sealed class FrameReader : IDisposable
         ReleaseLong();
     }
 
-    private void Append(FrameKind kind, ReadOnlySpan<byte> part)
+    /// <summary>The last message's bytes for keeps: without a copy where it was a long one.</summary>
+    public ReadOnlyMemory<byte> Keep(ReadOnlyMemory<byte> payload)
     {
+        if (_long is null || !payload.Equals(_long.AsMemory(0, _longLength)))
+        {
+            return payload.ToArray();
+        }
+
+        _long = null;
+        return payload;
+    }
+
+    private static ProtocolException Truncated(FrameHeader header, int came) =>
+        new($"The stream ended inside a {header.Kind} frame: {came} of {header.Length} bytes came.");
+
+    /// <summary>Reads a part of a long message to where it belongs.</summary>
+    private void Append(FrameHeader header)
+    {
+        var kind = header.Kind;
         if (!_assembling)
         {
             _assembling = true;
@@ -92,7 +108,7 @@ internal sealed class FrameReader : IDisposable
             throw new ProtocolException($"A {kind} message began inside a {_longKind} message.");
         }
 
-        var needed = (long)_longLength + part.Length;
+        var needed = (long)_longLength + header.Length;
         if (needed > MaxMessage)
         {
             throw new ProtocolException($"A {kind} message is over the limit of {MaxMessage} bytes.");
@@ -106,8 +122,21 @@ internal sealed class FrameReader : IDisposable
             _long = larger;
         }
 
-        part.CopyTo(_long.AsSpan(_longLength));
-        _longLength += part.Length;
+        var here = Math.Min(header.Length, _end - _start);
+        _input.AsSpan(_start, here).CopyTo(_long.AsSpan(_longLength));
+        _start += here;
+        while (here < header.Length)
+        {
+            var read = _stream.Read(_long, _longLength + here, header.Length - here);
+            if (read == 0)
+            {
+                throw Truncated(header, here);
+            }
+
+            here += read;
+        }
+
+        _longLength += header.Length;
     }
 
     private void ReleaseLong()

@@ -6,6 +6,9 @@ namespace ParallelProc.Protocol;
 /// </summary>
 internal sealed class FrameWriter
 {
+    /// <summary>From here on a second system call is cheaper than a copy.</summary>
+    private const int WorthACall = 64 * 1024;
+
     private readonly Stream _stream;
     private readonly object _longMessage = new();
     private readonly object _frame = new();
@@ -43,13 +46,7 @@ internal sealed class FrameWriter
 
         lock (_longMessage)
         {
-            while (payload.Length > FrameHeader.MaxPayload)
-            {
-                WriteFrame(kind, more: true, payload[..FrameHeader.MaxPayload]);
-                payload = payload[FrameHeader.MaxPayload..];
-            }
-
-            WriteFrame(kind, more: false, payload);
+            WriteParts(kind, payload);
         }
     }
 
@@ -58,23 +55,63 @@ internal sealed class FrameWriter
     {
         lock (_frame)
         {
-            Append(kind, more, payload);
+            if (payload.Length < WorthACall)
+            {
+                Append(kind, more, payload);
+                Release();
+                return;
+            }
+
+            AppendHeader(kind, more, payload.Length);
             Release();
+            _stream.Write(payload);
+            _stream.Flush();
         }
     }
 
-    /// <summary>One system call for header and payload: a copy is cheaper than a second call.</summary>
-    private void Append(FrameKind kind, bool more, ReadOnlySpan<byte> payload)
+    /// <summary>Writes a message that lies in two places, behind what is held.</summary>
+    public void Write(FrameKind kind, ReadOnlySpan<byte> head, ReadOnlySpan<byte> payload)
     {
-        var size = FrameHeader.Size + payload.Length;
-        if (_small.Length - _held < size)
+        lock (_longMessage)
         {
-            Array.Resize(ref _small, _held + FrameHeader.Size + FrameHeader.MaxPayload);
+            WriteFrame(kind, more: true, head);
+            WriteParts(kind, payload);
+        }
+    }
+
+    private void WriteParts(FrameKind kind, ReadOnlySpan<byte> payload)
+    {
+        while (payload.Length > FrameHeader.MaxPayload)
+        {
+            WriteFrame(kind, more: true, payload[..FrameHeader.MaxPayload]);
+            payload = payload[FrameHeader.MaxPayload..];
         }
 
-        new FrameHeader(kind, more, payload.Length).Write(_small.AsSpan(_held));
-        payload.CopyTo(_small.AsSpan(_held + FrameHeader.Size));
-        _held += size;
+        WriteFrame(kind, more: false, payload);
+    }
+
+    /// <summary>One system call for header and payload: a copy of little is cheaper than a second call.</summary>
+    private void Append(FrameKind kind, bool more, ReadOnlySpan<byte> payload)
+    {
+        AppendHeader(kind, more, payload.Length);
+        if (_small.Length - _held < payload.Length)
+        {
+            Array.Resize(ref _small, _held + payload.Length);
+        }
+
+        payload.CopyTo(_small.AsSpan(_held));
+        _held += payload.Length;
+    }
+
+    private void AppendHeader(FrameKind kind, bool more, int length)
+    {
+        if (_small.Length - _held < FrameHeader.Size)
+        {
+            Array.Resize(ref _small, 2 * _small.Length);
+        }
+
+        new FrameHeader(kind, more, length).Write(_small.AsSpan(_held));
+        _held += FrameHeader.Size;
     }
 
     private void Release()

@@ -30,7 +30,7 @@ internal sealed class Outbox
     }
 
     /// <param name="kind">What it is.</param>
-    /// <param name="payload">Its bytes, which are copied.</param>
+    /// <param name="payload">Its bytes. The writer is empty afterwards where they are many.</param>
     /// <param name="batchId">The batch that it is, or is about; 0 for none.</param>
     public void Send(FrameKind kind, ByteWriter payload, long batchId = 0)
     {
@@ -38,7 +38,7 @@ internal sealed class Outbox
         {
             if (!_closed && !TryWriteNow(kind, payload.Written, batchId))
             {
-                var message = new Message(kind, payload.Written.ToArray(), batchId);
+                var message = new Message(kind, payload.Length > FrameHeader.MaxPayload ? payload.Detach() : payload.Written.ToArray(), batchId);
 
                 // A stop overtakes other data, but never the batch that it is about: the worker would not know it yet.
                 var urgent = kind is FrameKind.Stop or FrameKind.Recall && _writing != batchId && !_data.Any(m => m.BatchId == batchId);
@@ -150,14 +150,14 @@ internal sealed class Outbox
     /// <summary>Writes a message; what is urgent goes between the frames of a long one.</summary>
     private void Write(Message message)
     {
-        var rest = message.Payload.AsSpan();
+        var rest = message.Payload.Span;
         while (rest.Length > FrameHeader.MaxPayload)
         {
             _writer.WriteFrame(message.Kind, more: true, rest[..FrameHeader.MaxPayload]);
             rest = rest[FrameHeader.MaxPayload..];
             while (NextUrgent() is { } urgent)
             {
-                _writer.WriteFrame(urgent.Kind, more: false, urgent.Payload);
+                _writer.WriteFrame(urgent.Kind, more: false, urgent.Payload.Span);
             }
         }
 
@@ -194,5 +194,5 @@ internal sealed class Outbox
         }
     }
 
-    private sealed record Message(FrameKind Kind, byte[] Payload, long BatchId);
+    private sealed record Message(FrameKind Kind, ReadOnlyMemory<byte> Payload, long BatchId);
 }

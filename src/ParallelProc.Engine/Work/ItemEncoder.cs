@@ -6,6 +6,7 @@ namespace ParallelProc.Engine;
 internal sealed class ItemEncoder : IDisposable
 {
     private const int BlockSize = 64 * 1024;
+    private const int Large = 1024 * 1024;
 
     private readonly ObjectEncoder _encoder;
     private readonly ByteWriter _scratch = new();
@@ -23,7 +24,7 @@ internal sealed class ItemEncoder : IDisposable
         var length = _scratch.Length;
         if (length > BlockSize / 4)
         {
-            return _scratch.Written.ToArray();
+            return length > Large ? _scratch.Detach() : _scratch.Written.ToArray();
         }
 
         if (_block.Length - _used < length)

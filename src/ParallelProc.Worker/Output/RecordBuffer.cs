@@ -11,13 +11,13 @@ namespace ParallelProc.Worker;
 internal sealed class RecordBuffer : IDisposable
 {
     private const int FullBytes = 64 * 1024;
-    private const int HugeBytes = 4 * 1024 * 1024;
+    private const int HugeBytes = 1024 * 1024;
     private const int LongestWaitMs = 5;
     private static readonly long RestTicks = Stopwatch.Frequency * 2 / 1000;
 
     private readonly WorkerOutput _output;
     private readonly object _gate = new();
-    private ByteWriter _bytes = new(2 * FullBytes);
+    private readonly ByteWriter _bytes = new(2 * FullBytes);
     private bool _armed;
     private bool _disposed;
     private bool _inItem;
@@ -61,9 +61,13 @@ internal sealed class RecordBuffer : IDisposable
                 return false;
             }
 
-            if (_bytes.Length + (long)payload.Length > HugeBytes)
+            if (payload.Length > HugeBytes)
             {
                 FlushHeld();
+                AddHead(kind, payload.Length);
+                _output.Write(FrameKind.Records, _bytes.Written, payload);
+                Sent();
+                return true;
             }
 
             Add(kind, payload);
@@ -124,9 +128,15 @@ internal sealed class RecordBuffer : IDisposable
 
     private void Add(RecordKind kind, ReadOnlySpan<byte> payload)
     {
+        AddHead(kind, payload.Length);
+        _bytes.WriteBytes(payload);
+    }
+
+    private void AddHead(RecordKind kind, int length)
+    {
         _bytes.WriteByte((byte)kind);
         _bytes.WriteCount(_item);
-        _bytes.WriteBlock(payload);
+        _bytes.WriteCount(length);
     }
 
     private void WriteHead()
@@ -151,16 +161,14 @@ internal sealed class RecordBuffer : IDisposable
         if (_bytes.Length > _head)
         {
             _output.Write(FrameKind.Records, _bytes.Written, hold);
-            if (_bytes.Length > HugeBytes)
-            {
-                // One huge object must not hold its memory for the worker's life.
-                _bytes.Dispose();
-                _bytes = new ByteWriter(2 * FullBytes);
-            }
-
-            WriteHead();
-            _flushed = Stopwatch.GetTimestamp();
+            Sent();
         }
+    }
+
+    private void Sent()
+    {
+        WriteHead();
+        _flushed = Stopwatch.GetTimestamp();
     }
 
     /// <summary>A thread of its own: a body may have taken all of the thread pool's, whose timers would then be late.</summary>

@@ -38,6 +38,19 @@ internal sealed class WorkerOutput(Stream stream, Action lost)
         }
     }
 
+    /// <summary>Writes a message that lies in two places.</summary>
+    public void Write(FrameKind kind, ReadOnlySpan<byte> head, ReadOnlySpan<byte> payload)
+    {
+        try
+        {
+            _writer.Write(kind, head, payload);
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            throw Lost(e);
+        }
+    }
+
     public void WriteMark(FrameKind kind, long id, long value, bool hold = false)
     {
         using var writer = new ByteWriter(32);

@@ -5,12 +5,12 @@ namespace ParallelProc.Worker;
 /// <summary>A batch as it came. Its bytes are decoded on the thread that runs it, item by item.</summary>
 internal sealed class Batch
 {
-    private readonly byte[] _payload;
+    private readonly ReadOnlyMemory<byte> _payload;
     private readonly BatchHead _head;
     private readonly int _bindings;
     private int _items;
 
-    private Batch(byte[] payload, BatchHead head, int bindings, int items)
+    private Batch(ReadOnlyMemory<byte> payload, BatchHead head, int bindings, int items)
     {
         _payload = payload;
         _head = head;
@@ -34,22 +34,24 @@ internal sealed class Batch
     /// <summary>How many items are to be run here: a recall makes it fewer. Owned by the <see cref="BatchQueue"/>, under its lock.</summary>
     public int Limit { get; set; }
 
-    public static Batch Read(ReadOnlySpan<byte> payload, Func<int, LoadedScript?> scripts)
+    /// <param name="payload">Its message, which stays with it.</param>
+    /// <param name="scripts">Finds a script by its id.</param>
+    public static Batch Read(ReadOnlyMemory<byte> payload, Func<int, LoadedScript?> scripts)
     {
-        var reader = new ByteReader(payload);
+        var reader = new ByteReader(payload.Span);
         var head = BatchHead.Read(ref reader);
         var bindings = reader.Position;
         reader.ReadBlock();
-        return new Batch(payload.ToArray(), head, bindings, reader.Position) { Script = scripts(head.ScriptId) };
+        return new Batch(payload, head, bindings, reader.Position) { Script = scripts(head.ScriptId) };
     }
 
     /// <summary>The encoded bindings; empty when there are none.</summary>
-    public ReadOnlySpan<byte> Bindings() => new ByteReader(_payload.AsSpan(_bindings)).ReadBlock();
+    public ReadOnlySpan<byte> Bindings() => new ByteReader(_payload.Span[_bindings..]).ReadBlock();
 
     /// <summary>The next encoded item; empty when it is one without input. They are read once, in order.</summary>
     public ReadOnlySpan<byte> TakeItem()
     {
-        var reader = new ByteReader(_payload.AsSpan(_items));
+        var reader = new ByteReader(_payload.Span[_items..]);
         var item = reader.ReadBlock();
         _items += reader.Position;
         return item;

@@ -40,7 +40,7 @@ internal sealed class MessageReader
             using var frames = new FrameReader(_input);
             while (frames.Read(out var kind, out var payload))
             {
-                Handle(kind, payload.Span);
+                Handle(kind, kind == FrameKind.Batch ? frames.Keep(payload) : payload);
             }
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException or ConnectionLostException)
@@ -54,8 +54,9 @@ internal sealed class MessageReader
         _settings.TrySetResult(null);
     }
 
-    private void Handle(FrameKind kind, ReadOnlySpan<byte> payload)
+    private void Handle(FrameKind kind, ReadOnlyMemory<byte> message)
     {
+        var payload = message.Span;
         var reader = new ByteReader(payload);
         switch (kind)
         {
@@ -71,7 +72,7 @@ internal sealed class MessageReader
                 _scripts.Remove(reader.ReadCount());
                 break;
             case FrameKind.Batch:
-                _queue.Add(Batch.Read(payload, id => _scripts.GetValueOrDefault(id)));
+                _queue.Add(Batch.Read(message, id => _scripts.GetValueOrDefault(id)));
                 break;
             case FrameKind.Recall:
                 var recalled = BatchMark.Read(payload).Id;

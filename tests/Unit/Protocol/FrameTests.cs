@@ -62,6 +62,31 @@ public sealed class FrameTests
         Assert.Null(Next(reader));
     }
 
+    [Theory]
+    [InlineData(3)]
+    [InlineData(FrameHeader.MaxPayload)]
+    [InlineData(FrameHeader.MaxPayload * 5 / 2)]
+    public void A_message_in_two_places_arrives_as_one_and_can_be_kept(int length)
+    {
+        var payload = new byte[length];
+        new Random(length).NextBytes(payload);
+        var stream = new MemoryStream();
+        var writer = new FrameWriter(stream);
+        for (var round = 0; round < 2; round++)
+        {
+            writer.Write(FrameKind.Batch, [1, 2], payload);
+        }
+
+        using var reader = Reader(stream);
+        Assert.True(reader.Read(out _, out var first));
+        first = reader.Keep(first);
+        Assert.True(reader.Read(out _, out var second));
+        second = reader.Keep(second);
+        Assert.Null(Next(reader));
+        Assert.Equal([1, 2, .. payload], first.ToArray());
+        Assert.Equal([1, 2, .. payload], second.ToArray());
+    }
+
     [Fact]
     public void A_stop_of_another_thread_need_not_wait_for_a_long_message()
     {
