@@ -44,7 +44,7 @@ try {
             "Installed ParallelProc $version in $target"
         }
         'package' {
-            Build-Module -p:Precompile=false # for all systems
+            Build-Module '-p:Precompile=false' # for all systems
             $archive = "$PSScriptRoot/out/ParallelProc.$version.zip"
             if (Test-Path $archive) { Remove-Item $archive }
             [IO.Compression.ZipFile]::CreateFromDirectory($module, $archive, 'Optimal', $true)
