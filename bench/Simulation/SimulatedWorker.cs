@@ -22,7 +22,7 @@ internal sealed class SimulatedWorker : IWorkerConnection, IFrameListener
     {
         _writer = new FrameWriter(_output);
         _input = new FrameSink(this);
-        Say(FrameKind.Hello, new HelloMessage(HelloMessage.CurrentProtocol, ModuleVersion.Current, "7.6", "FullLanguage", 0, Host).Write);
+        Say(FrameKind.Hello, new HelloMessage(HelloMessage.CurrentProtocol, ModuleVersion.Current, "7.6", "FullLanguage", 0, Host, "").Write);
     }
 
     public Stream Input => _input;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Management.Automation;
 using ParallelProc.Engine;
 
 namespace ParallelProc;
@@ -101,6 +102,9 @@ public sealed class ProcessPool : IDisposable
         _dispatcher.Strand.Post(() => _dispatcher.Prewarm(count, done));
         return done.Task;
     }
+
+    /// <summary>What initialisation scripts wrote as errors and nobody has been told yet; else the next use of the pool tells.</summary>
+    internal IReadOnlyList<ErrorRecord> TakeSetupErrors() => Ask(_dispatcher.TakeSetupErrors);
 
     /// <summary>Why the pool takes no work now, or null.</summary>
     internal PoolException? Refusal => Ask(() => _dispatcher.Refusal);

@@ -27,7 +27,7 @@ internal enum FrameKind : byte
     /// <summary>Worker: who it is (<see cref="HelloMessage"/>). Its first frame.</summary>
     Hello = 0x20,
 
-    /// <summary>Worker: set up, initialisation script done.</summary>
+    /// <summary>Worker: set up, initialisation script done; the errors follow, encoded one behind the other, that it wrote and went on.</summary>
     Ready = 0x21,
 
     /// <summary>Worker: set-up failed; an encoded error follows.</summary>

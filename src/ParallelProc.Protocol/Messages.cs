@@ -57,6 +57,12 @@ internal sealed record WorkerSettings
 
     public ScriptSource? InitializationScript { get; init; }
 
+    /// <summary>Definitions that the initialisation script needs.</summary>
+    public IReadOnlyList<ScriptSource> InitializationFunctions { get; init; } = [];
+
+    /// <summary>Its <c>$using:</c> values, encoded as the bindings of a batch are.</summary>
+    public byte[] InitializationBindings { get; init; } = [];
+
     public void Write(ByteWriter writer)
     {
         writer.WriteString(LanguageMode);
@@ -71,6 +77,8 @@ internal sealed record WorkerSettings
 
         writer.WriteBool(InitializationScript is not null);
         InitializationScript?.Write(writer);
+        ScriptSource.WriteMany(writer, InitializationFunctions);
+        writer.WriteBlock(InitializationBindings);
     }
 
     public static WorkerSettings Read(ref ByteReader reader)
@@ -93,12 +101,22 @@ internal sealed record WorkerSettings
             UICulture = uiCulture,
             Modules = modules,
             InitializationScript = reader.ReadBool() ? ScriptSource.Read(ref reader) : null,
+            InitializationFunctions = ScriptSource.ReadMany(ref reader),
+            InitializationBindings = reader.ReadBlock().ToArray(),
         };
     }
 }
 
 /// <summary>The first thing that a worker says.</summary>
-internal sealed record HelloMessage(int ProtocolVersion, string ModuleVersion, string PowerShellVersion, string LanguageMode, int ProcessId, string Host)
+/// <param name="ProtocolVersion">Which messages it knows.</param>
+/// <param name="ModuleVersion">Which build it is.</param>
+/// <param name="PowerShellVersion">The engine that it runs.</param>
+/// <param name="LanguageMode">Its process's own mode.</param>
+/// <param name="ProcessId">Its process.</param>
+/// <param name="Host">Its machine.</param>
+/// <param name="Token">What its marks in standard error are known by.</param>
+internal sealed record HelloMessage(
+    int ProtocolVersion, string ModuleVersion, string PowerShellVersion, string LanguageMode, int ProcessId, string Host, string Token)
 {
     /// <summary>Both sides must have the same: they are one build of one module.</summary>
     public const int CurrentProtocol = 1;
@@ -114,6 +132,7 @@ internal sealed record HelloMessage(int ProtocolVersion, string ModuleVersion, s
         writer.WriteString(LanguageMode);
         writer.WriteCount(ProcessId);
         writer.WriteString(Host);
+        writer.WriteString(Token);
     }
 
     public static HelloMessage Read(ref ByteReader reader)
@@ -123,7 +142,8 @@ internal sealed record HelloMessage(int ProtocolVersion, string ModuleVersion, s
             throw new ProtocolException("The process that was started is not a ParallelProc worker.");
         }
 
-        return new HelloMessage(reader.ReadCount(), reader.ReadString(), reader.ReadString(), reader.ReadString(), reader.ReadCount(), reader.ReadString());
+        return new HelloMessage(
+            reader.ReadCount(), reader.ReadString(), reader.ReadString(), reader.ReadString(), reader.ReadCount(), reader.ReadString(), reader.ReadString());
     }
 }
 

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
-using ParallelProc.Protocol;
 
 namespace ParallelProc.Worker;
 
@@ -14,7 +13,6 @@ public static class WorkerMain
     public static void Run()
     {
         BorrowedEnvironment.GiveBack();
-        OwnVariable.Remove();
         var streams = StandardStreams.Take();
         // pwsh runs this in a runspace of its own, whose mode is the one that the system's policy prescribes.
         var mode = Runspace.DefaultRunspace?.SessionStateProxy.LanguageMode ?? PSLanguageMode.FullLanguage;
@@ -24,7 +22,7 @@ public static class WorkerMain
             Stderr = streams.Error,
             MarkStderr = true,
             ReplaceConsole = true,
-            Abandon = ProcessEnding.Abandon,
+            Abandon = ProcessEnding.Begin,
         });
 
         // A thread of our own: nothing of the console host's pipeline is on it.
@@ -38,6 +36,12 @@ public static class WorkerMain
 
         thread.Start();
         thread.Join();
+        if (ProcessEnding.HasBegun)
+        {
+            ProcessEnding.KillChildren();
+            exitCode = 1;
+        }
+
         Environment.Exit(exitCode);
     }
 }

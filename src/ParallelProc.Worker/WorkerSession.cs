@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Security.Cryptography;
 
 namespace ParallelProc.Worker;
 
@@ -17,7 +18,7 @@ internal sealed record SessionOptions
     /// <summary>Whether <see cref="Console"/> is pointed at the item that runs.</summary>
     public bool ReplaceConsole { get; init; }
 
-    /// <summary>Ends the process at once when the shell is gone.</summary>
+    /// <summary>Sees to the end of the process when the shell is gone: the session ends in order if it can. May be called again.</summary>
     public Action Abandon { get; init; } = static () => { };
 }
 
@@ -25,6 +26,7 @@ internal sealed record SessionOptions
 internal sealed class WorkerSession
 {
     private readonly SessionOptions _options;
+    private readonly string _token = RandomNumberGenerator.GetHexString(16);
     private readonly StderrText _stderr;
     private readonly WorkerOutput _output;
     private readonly BatchQueue _queue;
@@ -46,7 +48,7 @@ internal sealed class WorkerSession
     {
         try
         {
-            _output.WriteHello(_options.LanguageMode);
+            _output.WriteHello(_options.LanguageMode, _token);
             _reader.Start();
             return Serve();
         }
@@ -70,10 +72,11 @@ internal sealed class WorkerSession
             return 1;
         }
 
+        var setup = new RunspaceSetup(runspace, host, _stderr, _options.LanguageMode);
         try
         {
             host.SetCultures(settings);
-            new RunspaceSetup(runspace, _stderr, _options.LanguageMode).Apply(settings);
+            setup.Apply(settings);
         }
         catch (SetupException failure)
         {
@@ -81,14 +84,14 @@ internal sealed class WorkerSession
             return 1;
         }
 
-        _output.WriteReady();
-        var marker = _options.MarkStderr ? new StderrMarker(_stderr) : null;
+        _output.WriteReady(setup.Errors);
+        var marker = _options.MarkStderr ? new StderrMarker(_stderr, _token) : null;
         var feed = new ItemFeed(_queue, _gate, new BatchReport(_output, buffer, sender, console, marker), new ItemState(runspace));
         new TaskRunner(feed, new ItemPipeline(runspace, feed, sender, host)).Run();
         return 0;
     }
 
-    /// <summary>The shell is gone. The process normally ends here and now; in memory the session's own thread is brought to its end.</summary>
+    /// <summary>The shell is gone: what runs is stopped, and what waits is dropped, so that the session's thread comes to its end.</summary>
     private void Abandon()
     {
         _options.Abandon();

@@ -133,6 +133,15 @@ Describe 'Invoke-PoolMap: errors that end an item' {
         $problem.ScriptStackTrace | Should -BeLike "*line $($body.StartPosition.StartLine + 2)*"
     }
 
+    It 'gives the error view a heading' {
+        $thrown = 1 | Invoke-PoolMap { throw [IO.IOException]::new('no') } -Pool $pool 2>&1
+        $thrown.Exception.WasThrownFromThrowStatement | Should -BeTrue
+        $missing = 1 | Invoke-PoolMap { param([Parameter(Mandatory)] $Needed) } -Pool $pool 2>&1
+        # A command without a name would be an empty heading.
+        $missing.InvocationInfo.MyCommand | Should -BeNullOrEmpty
+        $missing.InvocationInfo.InvocationName | Should -BeNullOrEmpty
+    }
+
     It 'keeps id and position also under -ErrorAction Stop' {
         $body = { throw 'right here' }
         $caught = $null

@@ -75,6 +75,25 @@ Describe 'Invoke-PoolMap: inputs and outputs' {
     }
 }
 
+Describe 'Invoke-PoolMap: what arrives' {
+    It 'gives bodies classes with constructors' {
+        function New-Box { class Box { $Of; Box($of) { $this.Of = $of } }; [Box]::new('carried').Of }
+        1 | Invoke-PoolMap { class A { [int] $X; A([int] $x) { $this.X = $x } }; [A]::new(5).X; New-Box } -Pool $pool | Should -Be @(5, 'carried')
+    }
+
+    It 'keeps the text of objects that arrive as property bags' {
+        $bag = 1 | Invoke-PoolMap { [Text.StringBuilder]::new('sb') } -Pool $pool
+        "$bag", $bag.ToString(), [string]$bag | Should -Be @('sb', 'sb', 'sb')
+        $bag.Length | Should -Be 2
+    }
+
+    It 'takes a DataTable as one item, with its properties and rows' {
+        $table = [Data.DataTable]::new('T')
+        $null = $table.Columns.Add('a'), $table.Columns.Add('b'), $table.Rows.Add('1', 'x'), $table.Rows.Add('2', 'y')
+        , $table | Invoke-PoolMap { $_.PSTypeNames[0]; $_.TableName; $_.Rows.Count; $_.Rows[1].b } -Pool $pool | Should -Be @('Deserialized.System.Data.DataTable', 'T', 2, 'y')
+    }
+}
+
 Describe 'Invoke-PoolMap: order' {
     It 'writes in the order of the inputs, however long each takes' {
         # Every tenth item is slow.

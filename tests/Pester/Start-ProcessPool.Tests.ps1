@@ -59,9 +59,36 @@ Describe 'Start-ProcessPool' {
         1..3 | Invoke-PoolMap { (Get-Double $_) + $base } -Pool $pool | Should -Be @(102, 104, 106)
     }
 
+    It 'takes $using: values and functions of this session along for the initialisation script' {
+        $word, $table = 'from here', @{ Inner = @(1, 2) }
+        function Get-Shout($Text) { "$Text!" }
+        $pool = Start-ProcessPool -MaxWorkers 1 -InitializationScript { $value = Get-Shout $using:word; $second = $using:table.Inner[1] }
+        1 | Invoke-PoolMap { $value; $second } -Pool $pool | Should -Be @('from here!', 2)
+        { Start-ProcessPool -InitializationScript { $using:noSuchVariable } } | Should -Throw -ErrorId 'UsingVariableNotFound*'
+    }
+
+    It 'shows the errors that the initialisation script only writes, each once' {
+        $script = { Write-Error 'a word of warning'; Get-Item -LiteralPath ./no-such-thing }
+        $pool = Start-ProcessPool -MaxWorkers 2 -MinWorkers 2 -InitializationScript $script -ErrorVariable problems -ErrorAction SilentlyContinue
+        $problems | Should -HaveCount 2
+        "$($problems[0])" | Should -Be 'a word of warning'
+        $problems[1].FullyQualifiedErrorId | Should -BeLike 'PathNotFound*'
+        1..4 | Invoke-PoolMap { $_ } -Pool $pool -ErrorAction Stop | Should -Be @(1..4)
+    }
+
+    It 'shows such errors in the first map or task, where nobody waited for the workers' {
+        $all = 1 | Invoke-PoolMap { $_ } -Pool (Start-ProcessPool -MaxWorkers 1 -InitializationScript { Write-Error 'first' }) 2>&1
+        "$($all[0])" | Should -Be 'first'
+        $all[1] | Should -Be 1
+        $task = Submit-PoolTask { 2 } -Pool (Start-ProcessPool -MaxWorkers 1 -InitializationScript { Write-Error 'second' })
+        $all = $task | Receive-PoolTask -Wait 2>&1
+        "$($all[0])" | Should -Be 'second'
+        $all[1] | Should -Be 2
+    }
+
     It 'goes on after an error that the initialisation script only writes' {
         $pool = Start-ProcessPool -MaxWorkers 1 -InitializationScript { Write-Error 'a word of warning'; $ready = 'yes' }
-        1 | Invoke-PoolMap { $ready } -Pool $pool | Should -Be 'yes'
+        1 | Invoke-PoolMap { $ready } -Pool $pool -ErrorAction SilentlyContinue | Should -Be 'yes'
     }
 
     It 'imports modules into each worker, also by a path of this session' {
@@ -93,6 +120,20 @@ Describe 'Start-ProcessPool' {
         finally { $env:PP_KEPT, $env:PP_GONE = $null, $null }
     }
 
+    It 'gives workers and their children variables whose names are no identifiers' -Skip:$IsWindows {
+        [Environment]::SetEnvironmentVariable('pp.dotted', 'a=b')
+        try {
+            $pool = Start-ProcessPool -MaxWorkers 1 -Environment @{ 'ProgramFiles(x86)' = "two`nlines" }
+            $seen = 1 | Invoke-PoolMap { [Environment]::GetEnvironmentVariable('pp.dotted'); ${env:ProgramFiles(x86)}; env } -Pool $pool
+            $seen[0..1] | Should -Be @('a=b', "two`nlines")
+            $seen | Should -Contain 'pp.dotted=a=b'
+            $seen | Where-Object { $_ -like 'PARALLELPROC_*' } | Should -BeNullOrEmpty
+            $pool = Start-ProcessPool -MaxWorkers 1 -Environment @{ 'pp.dotted' = $null }
+            1 | Invoke-PoolMap { [Environment]::GetEnvironmentVariables().Contains('pp.dotted') } -Pool $pool | Should -BeFalse
+        }
+        finally { [Environment]::SetEnvironmentVariable('pp.dotted', $null) }
+    }
+
     It 'keeps what starts a worker out of the environment of bodies and their children' {
         $pool = Start-ProcessPool -MaxWorkers 1 -Environment @{ DOTNET_STARTUP_HOOKS = $null }
         1 | Invoke-PoolMap { "[$env:DOTNET_STARTUP_HOOKS]" } -Pool $pool | Should -Be '[]'
@@ -113,23 +154,6 @@ Describe 'Start-ProcessPool' {
         $shell.WaitForExit()
     }
 
-    It 'leaves what it sets for the runtime of its workers to them: bodies see DOTNET_TieredPGO as the shell has it, here "<Own>", or as -Environment says' -ForEach @(
-        @{ Own = $null; Environment = @{}; Seen = '' }
-        @{ Own = '1'; Environment = @{}; Seen = '1' }
-        @{ Own = $null; Environment = @{ DOTNET_TieredPGO = '0' }; Seen = '0' }
-        @{ Own = '1'; Environment = @{ DOTNET_TieredPGO = $null }; Seen = '' }
-    ) {
-        $before = $env:DOTNET_TieredPGO
-        $env:DOTNET_TieredPGO = $Own
-        try {
-            $pool = Start-ProcessPool -MaxWorkers 1 -Environment $Environment
-            1 | Invoke-PoolMap { "$env:DOTNET_TieredPGO" } -Pool $pool | Should -Be $Seen
-            1 | Invoke-PoolMap { [Environment]::GetEnvironmentVariables().Keys -like 'PARALLELPROC_*' } -Pool $pool | Should -BeNullOrEmpty
-            if (-not $IsWindows) { 1 | Invoke-PoolMap { sh -c 'echo "<$DOTNET_TieredPGO>"' } -Pool $pool | Should -Be "<$Seen>" }
-        }
-        finally { $env:DOTNET_TieredPGO = $before }
-    }
-
     It 'refuses a name that is taken, and takes it again after the pool has stopped' {
         $first = Start-ProcessPool -Name Twice
         { Start-ProcessPool -Name twice } | Should -Throw -ErrorId 'PoolNameTaken*'
@@ -147,6 +171,11 @@ Describe 'A worker that cannot be set up' {
         $caught.FullyQualifiedErrorId | Should -BeLike 'PoolBroken,*'
         $caught.Exception.Message | Should -BeLike '*initialisation failed*no licence*'
         Get-ProcessPool | Should -BeNullOrEmpty
+    }
+
+    It 'ends Start-ProcessPool -MinWorkers with the code of an initialisation script that exits' {
+        { Start-ProcessPool -MinWorkers 1 -MaxWorkers 1 -InitializationScript { exit 3 } } | Should -Throw '*initialisation failed*exit with code 3*' -ErrorId 'PoolBroken,*'
+        (Start-ProcessPool -MinWorkers 1 -MaxWorkers 1 -InitializationScript { exit 0 }).State | Should -Be 'Running'
     }
 
     It 'ends a map with the error of a failing initialisation script, and leaves the pool broken' {

@@ -18,7 +18,7 @@ Describe 'A worker that dies' {
         $problem = $all[6]
         $problem.FullyQualifiedErrorId | Should -BeLike 'WorkerLost*'
         $problem.TargetObject | Should -Be 7
-        $problem.Exception.Message | Should -BeLike '*signal 9 (SIGKILL)*'
+        $problem.Exception.Message | Should -BeLike '*signal 9, SIGKILL*'
         $problem.CategoryInfo.Category | Should -Be 'ResourceUnavailable'
         $problem.Exception.Data['ParallelProc.Worker'] | Should -Not -BeNullOrEmpty
     }
@@ -99,6 +99,24 @@ Describe 'A worker that dies' {
         $all = 1..5 | Invoke-PoolMap { [Environment]::Exit($_) } -Pool $pool 2>&1
         $all.TargetObject | Should -Be @(1..5)
         $all | ForEach-Object { $_.Exception.Message -replace '(?s).*exit code (\d+).*', '$1' } | Should -Be @('1', '2', '3', '4', '5')
+    }
+}
+
+Describe 'A native program that a worker starts' {
+    It 'is not born deaf to Ctrl+C' -Skip:$IsWindows {
+        $pool = Start-ProcessPool -MaxWorkers 1
+        foreach ($signal in 'INT', 'QUIT') {
+            # What is ignored when a sh starts can't be trapped in it.
+            1 | Invoke-PoolMap { sh -c "trap 'echo caught; exit' $($args[0]); kill -$($args[0]) `$`$; echo ignored" } -Pool $pool -ArgumentList $signal | Should -Be 'caught'
+        }
+        Stop-ProcessPool $pool
+    }
+
+    It 'is not taken for the worker when it prints what looks like its mark' -Skip:$IsWindows {
+        $pool = Start-ProcessPool -MaxWorkers 1
+        $text = 1 | Invoke-PoolMap { sh -c "printf '\000PP1\n' >&2; sleep 0.2; echo late >&2" } -Pool $pool 6>&1
+        "$text" | Should -BeLike '*PP1*late'
+        Stop-ProcessPool $pool
     }
 }
 
@@ -194,5 +212,30 @@ Describe 'A shell that dies' {
         $shell.WaitForExit(30000) | Should -BeTrue
         $shell.ExitCode | Should -Be 5
         Wait-Gone $id -Seconds 10 | Should -BeTrue
+    }
+
+    It 'leaves no files of its workers behind, idle or busy, and lets a busy one run its finally block' -Skip:$IsWindows {
+        $folder, $file = (New-Folder), ((Join-Path (New-Folder) 'finally') -replace "'", "''")
+        $before = $env:TMPDIR
+        try {
+            $env:TMPDIR = $folder
+            $shell = Start-Shell @"
+`$pool = Start-ProcessPool -MinWorkers 2 -MaxWorkers 2
+`$null = Submit-PoolTask -Pool `$pool -ArgumentList '$file' {
+    try { [IO.File]::WriteAllText(`$args[0] + '.begun', ''); while (`$true) { [Threading.Thread]::Sleep(10) } } finally { [IO.File]::WriteAllText(`$args[0], '') }
+}
+"`$((Get-PoolWorker `$pool).ProcessId)"
+`$null = [Console]::In.ReadLine()
+"@
+        }
+        finally { $env:TMPDIR = $before }
+        $ids = [int[]]($shell.StandardOutput.ReadLine() -split ' ')
+        Wait-Until { [IO.File]::Exists("$file.begun") } | Should -BeTrue
+        [IO.Directory]::GetFiles($folder) | Where-Object { $_ -match "-$($ids[0])-" } | Should -Not -BeNullOrEmpty
+        $shell.StandardInput.Close()
+        $shell.WaitForExit(30000) | Should -BeTrue
+        Wait-Gone $ids -Seconds 10 | Should -BeTrue
+        [IO.Directory]::GetFiles($folder) | Where-Object { $_ -match "[-.]($($ids -join '|'))[-.]" } | Should -BeNullOrEmpty
+        [IO.File]::Exists($file) | Should -BeTrue
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using ParallelProc.Engine;
+using ParallelProc.Protocol;
 
 namespace ParallelProc.Commands;
 
@@ -54,10 +55,16 @@ public abstract class PoolOptionsCmdlet : PoolCmdlet
             try
             {
                 PipelineWait.For(pool.PrewarmAsync(MinWorkers.Value), StopToken);
+                foreach (var error in pool.TakeSetupErrors())
+                {
+                    WriteError(error);
+                }
             }
             catch
             {
                 pool.Dispose();
+                // Nobody is to meet it who looks after the error.
+                PipelineWait.For(pool.Stopped, TimeSpan.FromSeconds(2));
                 throw;
             }
         }
@@ -84,12 +91,24 @@ public abstract class PoolOptionsCmdlet : PoolCmdlet
             PowerShellPath = PowerShellPath is null ? null : ProgramPath(PowerShellPath),
             WorkingDirectory = directory,
             Environment = EnvironmentOf(Environment),
-            Worker = options.Worker with
-            {
-                WorkingDirectory = directory,
-                Modules = [.. (ImportModule ?? []).Select(ModulePath)],
-                InitializationScript = InitializationScript is null ? null : ScriptText.Of(InitializationScript),
-            },
+            Worker = Initialized(options.Worker with { WorkingDirectory = directory, Modules = [.. (ImportModule ?? []).Select(ModulePath)] }),
+        };
+    }
+
+    /// <summary>With the initialisation script and what it brings along, as a body does.</summary>
+    private WorkerSettings Initialized(WorkerSettings settings)
+    {
+        if (InitializationScript is null)
+        {
+            return settings;
+        }
+
+        var code = ScriptCapture.Code(InitializationScript, SessionState);
+        return settings with
+        {
+            InitializationScript = code.Body,
+            InitializationFunctions = code.Functions,
+            InitializationBindings = ScriptCapture.Bind(InitializationScript, [], new Hashtable(), SessionState),
         };
     }
 

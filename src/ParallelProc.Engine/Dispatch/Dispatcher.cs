@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using ParallelProc.Protocol;
 
 namespace ParallelProc.Engine;
@@ -15,6 +16,7 @@ internal sealed partial class Dispatcher : IDisposable
     private readonly Fleet _fleet;
     private readonly Alarm _alarm;
     private readonly ScriptTable _scripts = new();
+    private readonly SetupErrors _setupErrors = new();
     private readonly List<IWorkSource> _sources = [];
     private readonly Dictionary<long, int> _scriptOf = [];
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -66,6 +68,9 @@ internal sealed partial class Dispatcher : IDisposable
     }
 
     public bool Holds(IWorkSource source) => _sources.Contains(source);
+
+    /// <summary>What initialisation scripts wrote as errors and nobody has been told yet. On the strand.</summary>
+    public IReadOnlyList<ErrorRecord> TakeSetupErrors() => _setupErrors.Take();
 
     /// <summary>Starts workers ahead of the work. The task completes when so many are ready, or faults when they can't be started.</summary>
     public void Prewarm(int count, TaskCompletionSource done)

@@ -22,8 +22,9 @@ internal sealed partial class Dispatcher : IWorkerEvents
         }
     });
 
-    void IWorkerEvents.Ready(WorkerChannel channel) => OnSlot(channel, slot =>
+    void IWorkerEvents.Ready(WorkerChannel channel, IReadOnlyList<ErrorRecord> errors) => OnSlot(channel, slot =>
     {
+        _setupErrors.Add(errors, slot);
         if (slot.State == WorkerState.Starting)
         {
             slot.State = WorkerState.Idle;
@@ -60,6 +61,8 @@ internal sealed partial class Dispatcher : IWorkerEvents
         if (!batch.Abandoned)
         {
             batch.Source.Started(batch);
+            // Whoever uses the pool first is told what went wrong in its set-up.
+            Deliver(batch, 0, [.. _setupErrors.Take().Select(static error => new RecordEntry(0, RecordKind.Error, default, error))], 0);
         }
     });
 

@@ -8,7 +8,8 @@ internal interface IWorkerEvents
 {
     void Hello(WorkerChannel channel, HelloMessage hello);
 
-    void Ready(WorkerChannel channel);
+    /// <summary>It is set up. <paramref name="errors"/> are those that its initialisation script wrote and went on.</summary>
+    void Ready(WorkerChannel channel, IReadOnlyList<ErrorRecord> errors);
 
     void SetupFailed(WorkerChannel channel, ErrorRecord error);
 

@@ -148,10 +148,12 @@ internal sealed class WorkerChannel
         {
             case FrameKind.Hello:
                 _greeted = true;
-                _events.Hello(this, HelloMessage.Read(ref reader));
+                var hello = HelloMessage.Read(ref reader);
+                _text.Expect(hello.Token);
+                _events.Hello(this, hello);
                 break;
             case FrameKind.Ready:
-                _events.Ready(this);
+                _events.Ready(this, ReadErrors(ref reader));
                 break;
             case FrameKind.SetupFailed:
                 _events.SetupFailed(this, DecodeError(ref reader));
@@ -226,6 +228,17 @@ internal sealed class WorkerChannel
             _ => throw new ProtocolException($"The item status 0x{(byte)status:X2} is unknown."),
         };
         return new RecordEntry(index, RecordKind.Done, status, value);
+    }
+
+    private List<ErrorRecord> ReadErrors(ref ByteReader reader)
+    {
+        var errors = new List<ErrorRecord>();
+        while (!reader.AtEnd)
+        {
+            errors.Add(DecodeError(ref reader));
+        }
+
+        return errors;
     }
 
     private ErrorRecord DecodeError(ref ByteReader reader)

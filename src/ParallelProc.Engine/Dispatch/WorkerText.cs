@@ -5,8 +5,8 @@ namespace ParallelProc.Engine;
 
 /// <summary>
 /// What a worker's process prints past PowerShell: lines for the items that run, the last of them kept for a crash report, and the worker's
-/// marks (a NUL, "PP" and a batch's number) that tell how far it has come. What looks like the worker's own crash is for the report alone, and is
-/// held until it is known to be that: a child may print the same.
+/// marks (a NUL, "PP", the worker's token, a colon and a batch's number) that tell how far it has come. What looks like the worker's own crash is for
+/// the report alone, and is held until it is known to be that: a child may print the same.
 /// </summary>
 internal sealed class WorkerText
 {
@@ -23,6 +23,8 @@ internal sealed class WorkerText
     private List<string>? _held = [];
     private int _heldLength;
 
+    private volatile string? _mark;
+
     public WorkerText(Action<string> onLine, Action<long> onMarker)
     {
         _onLine = onLine;
@@ -30,6 +32,9 @@ internal sealed class WorkerText
     }
 
     public string Last => _last.Text;
+
+    /// <summary>What the worker's marks are known by. It marks nothing before it has said so.</summary>
+    public void Expect(string token) => _mark = $"\0PP{token}:";
 
     public void WaitForEnd(TimeSpan limit) => PipelineWait.For(_ended.Task, limit);
 
@@ -90,8 +95,8 @@ internal sealed class WorkerText
     {
         var text = line.ToString().TrimEnd('\r');
         line.Clear();
-        if (text.StartsWith("\0PP", StringComparison.Ordinal)
-            && long.TryParse(text.AsSpan(3), NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+        if (_mark is { } mark && text.StartsWith(mark, StringComparison.Ordinal)
+            && long.TryParse(text.AsSpan(mark.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var id))
         {
             _last.Survived();
             GiveOut();

@@ -33,26 +33,27 @@ internal interface IWorkerConnection : IDisposable
 }
 
 /// <summary>How a worker ended.</summary>
-/// <param name="Code">Its exit code, where it ended by itself.</param>
-/// <param name="Signal">The signal that ended it, on systems that have them.</param>
+/// <param name="Code">Its exit code.</param>
+/// <param name="Signal">The signal that ended it, on systems that have them. With a code: the one that this code may stand for.</param>
 internal readonly record struct WorkerExit(int? Code, int? Signal)
 {
     public override string ToString() => (Code, Signal) switch
     {
-        (_, { } signal) => $"signal {signal}{Name(signal)}",
+        (null, { } signal) => $"signal {signal}{Name(signal)}",
+        ({ } code, { } signal) => $"exit code {code} (or signal {signal}{Name(signal)})",
         ({ } code, _) => $"exit code {code}",
         _ => "unknown reason",
     };
 
     private static string Name(int signal) => signal switch
     {
-        4 => " (SIGILL)",
-        6 => " (SIGABRT)",
-        7 or 10 => " (SIGBUS)",
-        8 => " (SIGFPE)",
-        9 => " (SIGKILL)",
-        11 => " (SIGSEGV)",
-        15 => " (SIGTERM)",
+        4 => ", SIGILL",
+        6 => ", SIGABRT",
+        7 or 10 => ", SIGBUS",
+        8 => ", SIGFPE",
+        9 => ", SIGKILL",
+        11 => ", SIGSEGV",
+        15 => ", SIGTERM",
         _ => "",
     };
 }

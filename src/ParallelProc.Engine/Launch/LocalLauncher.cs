@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using ParallelProc.Protocol;
 
 namespace ParallelProc.Engine;
 
@@ -7,9 +6,7 @@ namespace ParallelProc.Engine;
 internal sealed class LocalLauncher : IWorkerLauncher
 {
     private const string StartupHooks = "DOTNET_STARTUP_HOOKS";
-
-    /// <summary>Workers are young: code that is compiled with counters first, to be compiled again, costs them more than it brings.</summary>
-    private const string ProfileCounters = "DOTNET_TieredPGO";
+    private const string PackedPrefix = "PARALLELPROC_PACKED_"; // the worker's BorrowedEnvironment knows it too
 
     private readonly string _program;
     private readonly string[] _arguments;
@@ -59,14 +56,29 @@ internal sealed class LocalLauncher : IWorkerLauncher
         }
 
         AddStartupHook(start.Environment);
-
-        if (!_environment.ContainsKey(ProfileCounters))
+        if (!OperatingSystem.IsWindows())
         {
-            OwnVariable.Add(start.Environment, ProfileCounters, "0");
+            PackOddNames(start.Environment);
         }
 
         return new LocalWorker(Process.Start(start) ?? throw PoolErrors.PowerShellNotFound(_program));
     }
+
+    /// <summary>
+    /// <c>/bin/sh</c> may drop variables that it could not name itself (<c>foo.bar</c>, <c>ProgramFiles(x86)</c>): they travel in others,
+    /// from which the worker takes them out again.
+    /// </summary>
+    private static void PackOddNames(IDictionary<string, string?> environment)
+    {
+        var count = 0;
+        foreach (var (name, value) in environment.Where(static variable => variable.Value is not null && !IsIdentifier(variable.Key)).ToList())
+        {
+            environment[PackedPrefix + count++] = $"{name}={value}";
+        }
+    }
+
+    private static bool IsIdentifier(string name) =>
+        name.Length > 0 && name.All(static c => char.IsAsciiLetterOrDigit(c) || c == '_') && !char.IsAsciiDigit(name[0]);
 
     /// <summary>Lets the runtime start the worker before PowerShell's console host. Last of all hooks, as it does not return.</summary>
     private static void AddStartupHook(IDictionary<string, string?> environment)

@@ -60,7 +60,7 @@ internal sealed class LocalWorker : IWorkerConnection
         ProcessGroup.KillRemainder(ProcessId);
         var code = _process.ExitCode;
 
-        // .NET reports death by signal n as 128 + n.
+        // .NET reports death by signal n as 128 + n, which an exit code may be as well: it does not tell the two apart.
         return !OperatingSystem.IsWindows() && code is > 128 and < 128 + 65 ? new WorkerExit(code, code - 128) : new WorkerExit(code, null);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Collections.ObjectModel;
 using System.Management.Automation;
 
@@ -11,7 +12,15 @@ internal static class BagWriter
         var shell = wrapper ?? PSObject.AsPSObject(value);
         if (LanguagePrimitives.GetEnumerable(value) is { } items)
         {
-            ContainerWriters.WriteItems(encoder, value, items);
+            if (value is IEnumerable || encoder.RemainingDepth == 0)
+            {
+                ContainerWriters.WriteItems(encoder, value, items);
+            }
+            else
+            {
+                WriteTable(encoder, value, shell, items);
+            }
+
             return;
         }
 
@@ -47,6 +56,25 @@ internal static class BagWriter
         var (outerDepth, outerBag) = (encoder.RemainingDepth, encoder.InBag);
         encoder.RemainingDepth = depth - 1;
         encoder.InBag = outerBag || !isData;
+        MemberWriter.WriteValues(encoder, from);
+        (encoder.RemainingDepth, encoder.InBag) = (outerDepth, outerBag);
+    }
+
+    /// <summary>
+    /// What PowerShell enumerates though it is no collection, as it does a DataTable: its rows, and its properties with them, as at
+    /// PowerShell's own boundary.
+    /// </summary>
+    private static void WriteTable(ObjectEncoder encoder, object value, PSObject shell, IEnumerable rows)
+    {
+        encoder.Tag(ValueTag.Extended);
+        ContainerWriters.WriteItems(encoder, value, rows);
+        var members = encoder.Members;
+        var from = members.Count;
+        MemberWriter.CollectProperties(shell, members);
+        var names = new Collection<string>([.. PSObjectAccess.TypeNames(shell).Select(KnownShape.Prefixed)]);
+        encoder.Shapes.Write(encoder.Output, names, text: false, members, from);
+        var (outerDepth, outerBag) = (encoder.RemainingDepth, encoder.InBag);
+        (encoder.RemainingDepth, encoder.InBag) = (outerDepth - 1, true);
         MemberWriter.WriteValues(encoder, from);
         (encoder.RemainingDepth, encoder.InBag) = (outerDepth, outerBag);
     }

@@ -17,8 +17,10 @@ internal static class InvocationCodec
             return;
         }
 
-        output.WriteOptionalString(invocation.InvocationName);
-        WriteCommand(output, invocation.MyCommand);
+        // A block without a name would be an empty heading in the error view, which has better ones to fall back to.
+        var isNameless = invocation.MyCommand is { } command && string.IsNullOrEmpty(command.Name);
+        output.WriteOptionalString(isNameless ? "" : invocation.InvocationName);
+        WriteCommand(output, isNameless ? null : invocation.MyCommand);
         var extent = ExtentOf(invocation);
         output.WriteBool(extent is not null);
         if (extent is not null)

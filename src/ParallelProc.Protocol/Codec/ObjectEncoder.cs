@@ -149,7 +149,10 @@ internal sealed class ObjectEncoder
 
     internal void EndParts(int mark) => _unfinished.RemoveRange(mark, _unfinished.Count - mark);
 
-    internal ObjectCodecException Failure(string reason, Exception? inner = null) => new(_path.Show(_level), reason, inner);
+    /// <param name="reason">A sentence: others may follow it in a message. Its full stop is added where it lacks one.</param>
+    /// <param name="inner">What led to it.</param>
+    internal ObjectCodecException Failure(string reason, Exception? inner = null) =>
+        new(_path.Show(_level), reason.EndsWith('.') ? reason : reason + ".", inner);
 
     /// <summary>Writes a value, or nothing at all when it can't cross.</summary>
     internal bool TryWriteMember(string name, object? value)

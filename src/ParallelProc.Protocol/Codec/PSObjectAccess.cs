@@ -21,8 +21,11 @@ internal static class PSObjectAccess
     private static readonly Func<PSObject, bool>? Deserialized = Getter<bool>("IsDeserialized");
     private static readonly Func<PSObject, string?>? TextOf = Getter<string?>("ToStringFromDeserialization");
     private static readonly Action<PSObject, string>? SetTextOf = Setter<string>("ToStringFromDeserialization");
+    private static readonly Func<object, string, PSMemberInfo>? MethodOf = MethodFinder();
     private static readonly Action<PSMemberInfo, object>? SetOwner = typeof(PSMemberInfo)
         .GetMethod("ReplicateInstance", Internal, [typeof(object)])?.CreateDelegate<Action<PSMemberInfo, object>>();
+
+    private static bool IsToStringAnnounced;
 
     /// <summary>The members that were added to this very object, or null when there are none.</summary>
     public static IEnumerable<PSMemberInfo>? AddedMembers(object value)
@@ -80,15 +83,38 @@ internal static class PSObjectAccess
     /// <summary>The text that a value from elsewhere had there, if it came with one.</summary>
     public static string? DeserializedText(PSObject value) => TextOf?.Invoke(value);
 
+    /// <summary>Sets what a value shows as text. The engine itself knows it then; strings and casts in scripts ask a method of the object's own.</summary>
     public static void SetText(PSObject value, string text)
     {
-        if (SetTextOf is not null)
+        if (SetTextOf is not null && MethodOf is not null)
         {
             SetTextOf(value, text);
+            AddToString(value, MethodOf(value, nameof(ToString)));
             return;
         }
 
         value.Members.Add(new PSScriptMethod("ToString", ScriptBlock.Create("'" + text.Replace("'", "''", StringComparison.Ordinal) + "'")), true);
+    }
+
+    private static void AddToString(PSObject value, PSMemberInfo method)
+    {
+        if (IsToStringAnnounced && MembersOf is not null)
+        {
+            MembersOf(value).Add(method, preValidated: true);
+            return;
+        }
+
+        // The public way tells the script binders, once for all objects.
+        value.Members.Add(method, preValidated: true);
+        IsToStringAnnounced = true;
+    }
+
+    /// <summary>How the engine finds a .NET method of an object, as a member that it can hold.</summary>
+    private static Func<object, string, PSMemberInfo>? MethodFinder()
+    {
+        var adapter = typeof(PSObject).GetProperty("DotNetInstanceAdapter", Internal)?.GetValue(null);
+        return adapter?.GetType().GetMethod("GetDotNetMethod", Internal, [typeof(object), typeof(string)])
+            ?.MakeGenericMethod(typeof(PSMemberInfo)).CreateDelegate<Func<object, string, PSMemberInfo>>(adapter);
     }
 
     /// <summary>Adds a note. <paramref name="announced"/>: a note of this name was added before by the public way, which tells the script binders.</summary>

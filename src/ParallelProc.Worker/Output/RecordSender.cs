@@ -61,7 +61,8 @@ internal sealed class RecordSender(RecordBuffer buffer)
             switch (outcome.Status)
             {
                 case ItemStatus.Failed:
-                    EncodeError(slot, outcome.Error!);
+                    slot.Encoder.Depth = 1;
+                    WorkerErrors.Encode(slot.Encoder, bytes, outcome.Error!);
                     break;
                 case ItemStatus.Exited:
                     bytes.WriteVarInt(outcome.ExitCode);
@@ -92,22 +93,6 @@ internal sealed class RecordSender(RecordBuffer buffer)
             slot.Bytes.WriteString(path);
             slot.Bytes.WriteString(reason);
             return false;
-        }
-    }
-
-    private static void EncodeError(Slot slot, ErrorRecord error)
-    {
-        var start = slot.Bytes.Length;
-        try
-        {
-            slot.Encoder.Depth = 1;
-            slot.Encoder.Encode(slot.Bytes, error);
-        }
-        catch (Exception e) when (e is not PipelineStoppedException)
-        {
-            // An error that can't cross must still arrive as an error: its text, id and category always can.
-            slot.Bytes.Length = start;
-            slot.Encoder.Encode(slot.Bytes, WorkerErrors.Plain(error));
         }
     }
 

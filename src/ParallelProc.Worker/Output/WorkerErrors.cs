@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Management.Automation.Host;
+using ParallelProc.Protocol;
 
 namespace ParallelProc.Worker;
 
@@ -16,8 +17,26 @@ internal static class WorkerErrors
         ? holder.ErrorRecord
         : new ErrorRecord(exception, exception.GetType().Name, ErrorCategory.NotSpecified, null);
 
+    public static ErrorRecord InitializationExited(int code) => new(
+        new InvalidOperationException($"The initialisation script called exit with code {code}."), "InitializationExited", ErrorCategory.OperationStopped, code);
+
+    /// <summary>Encodes an error. One that can't cross must still arrive as an error: its text, id and category always can.</summary>
+    public static void Encode(ObjectEncoder encoder, ByteWriter bytes, ErrorRecord error)
+    {
+        var start = bytes.Length;
+        try
+        {
+            encoder.Encode(bytes, error);
+        }
+        catch (Exception e) when (e is not PipelineStoppedException)
+        {
+            bytes.Length = start;
+            encoder.Encode(bytes, Plain(error));
+        }
+    }
+
     /// <summary>The same error with nothing in it that could fail to cross.</summary>
-    public static ErrorRecord Plain(ErrorRecord error) =>
+    private static ErrorRecord Plain(ErrorRecord error) =>
         new(new RuntimeException(error.ToString()), error.FullyQualifiedErrorId, error.CategoryInfo.Category, null);
 
     public static HostException NoOneToAsk(string what) => new(

@@ -71,7 +71,9 @@ internal sealed class WorkerOutput(Stream stream, Action lost)
         }
     }
 
-    public void WriteHello(PSLanguageMode mode)
+    /// <param name="mode">The process's own language mode.</param>
+    /// <param name="token">What this worker's marks in standard error are known by.</param>
+    public void WriteHello(PSLanguageMode mode, string token)
     {
         using var writer = new ByteWriter();
         new HelloMessage(
@@ -80,16 +82,28 @@ internal sealed class WorkerOutput(Stream stream, Action lost)
             VersionOf(typeof(PSObject)).Split(' ', '+')[0],
             mode.ToString(),
             Environment.ProcessId,
-            Environment.MachineName).Write(writer);
+            Environment.MachineName,
+            token).Write(writer);
         Write(FrameKind.Hello, writer.Written);
     }
 
-    public void WriteReady() => Write(FrameKind.Ready, default);
+    /// <param name="errors">What the set-up wrote to the error stream and went on.</param>
+    public void WriteReady(IReadOnlyList<ErrorRecord> errors)
+    {
+        using var writer = new ByteWriter();
+        var encoder = new ObjectEncoder();
+        foreach (var error in errors)
+        {
+            WorkerErrors.Encode(encoder, writer, error);
+        }
+
+        Write(FrameKind.Ready, writer.Written);
+    }
 
     public void WriteSetupFailed(ErrorRecord error)
     {
         using var writer = new ByteWriter();
-        new ObjectEncoder().Encode(writer, error);
+        WorkerErrors.Encode(new ObjectEncoder(), writer, error);
         Write(FrameKind.SetupFailed, writer.Written);
     }
 

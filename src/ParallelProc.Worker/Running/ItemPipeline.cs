@@ -44,6 +44,12 @@ internal sealed class ItemPipeline(Runspace runspace, ItemFeed feed, RecordSende
             // Its own record may hold a stand-in for the exception that holds the record.
             var error = new ErrorRecord(e.ErrorRecord, e);
             ScriptStack.HideRunner(error, _form);
+            if (e.WasThrownFromThrowStatement)
+            {
+                // The error view asks the exception for it, and what was thrown need not be of the engine's own type that has it.
+                PSObject.AsPSObject(error.Exception).Properties.Add(new PSNoteProperty(nameof(e.WasThrownFromThrowStatement), true), preValidated: true);
+            }
+
             return ItemOutcome.Failed(error);
         }
         catch (Exception e) when (e is not ConnectionLostException)

@@ -9,7 +9,10 @@ internal enum BodyForm
     /// <summary>As a block of its own, in a scope that ends with the item.</summary>
     Scoped,
 
-    /// <summary>As <see cref="Scoped"/>, with the item as pipeline input: for bodies with begin, process or end.</summary>
+    /// <summary>As <see cref="Scoped"/>, with arguments.</summary>
+    Bound,
+
+    /// <summary>As <see cref="Bound"/>, with the item as pipeline input: for bodies with begin, process or end.</summary>
     Whole,
 }
 

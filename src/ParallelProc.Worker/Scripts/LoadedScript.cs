@@ -7,10 +7,10 @@ namespace ParallelProc.Worker;
 /// <summary>A script that the shell has sent, with what was made of it so far. Its runners are made, once, on the thread that runs them.</summary>
 internal sealed class LoadedScript(ScriptMessage message)
 {
-    private readonly Runner?[] _runners = new Runner?[3];
+    private readonly Runner?[] _runners = new Runner?[4];
     private Runner? _wholeWithoutInput;
-    private ScriptBlockAst? _body;
-    private ScriptBlockAst[] _functions = [];
+    private ScriptBlock? _body;
+    private ScriptBlock[] _functions = [];
 
     public ScriptMessage Message { get; } = message;
 
@@ -25,7 +25,7 @@ internal sealed class LoadedScript(ScriptMessage message)
             return null;
         }
 
-        var form = RunnerBuilder.FormOf(_body!, Message.Trust >= BodyTrust.Scopeless && !hasArguments);
+        var form = RunnerBuilder.FormOf((ScriptBlockAst)_body!.Ast, Message.Trust >= BodyTrust.Scopeless, hasArguments);
         ref var runner = ref _runners[(int)form];
         if (form == BodyForm.Whole && !hasInput)
         {
@@ -34,7 +34,7 @@ internal sealed class LoadedScript(ScriptMessage message)
 
         try
         {
-            return runner ??= new RunnerBuilder(_body!, _functions, feed).Build(form, hasInput);
+            return runner ??= new RunnerBuilder(_body, _functions, feed).Build(form, hasInput);
         }
         catch (Exception e)
         {
@@ -53,8 +53,8 @@ internal sealed class LoadedScript(ScriptMessage message)
 
         try
         {
-            _functions = [.. Message.Functions.Select(ScriptParser.Parse)];
-            _body = ScriptParser.Parse(Message.Body);
+            _functions = [.. Message.Functions.Select(Block)];
+            _body = Block(Message.Body);
             return true;
         }
         catch (ParseException e)
@@ -63,4 +63,6 @@ internal sealed class LoadedScript(ScriptMessage message)
             return false;
         }
     }
+
+    private static ScriptBlock Block(ScriptSource source) => ScriptParser.Parse(source).GetScriptBlock();
 }

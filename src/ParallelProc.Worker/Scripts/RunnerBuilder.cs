@@ -6,27 +6,37 @@ namespace ParallelProc.Worker;
 /// <summary>
 /// Builds the script of an open pipeline around a body, as syntax tree:
 /// <code>
-/// FUNCTIONS
-/// Read-Item | &amp; { process { do { BODY } while ($false) } } 3&gt;&amp;1 4&gt;&amp;1 5&gt;&amp;1 6&gt;&amp;1
+/// . FUNCTIONS
+/// Read-Item | &amp; { process { do { &amp; BODY } while ($false) } } 3&gt;&amp;1 4&gt;&amp;1 5&gt;&amp;1 6&gt;&amp;1
 /// </code>
 /// Our command is a constant in the tree, so no function or alias of a user can stand in for it, and the body sees no variable
-/// of ours. The loop makes a bare <c>break</c> or <c>continue</c> end its item.
+/// of ours. So are the body and the functions, as they were parsed: the engine's copy of a class loses its constructors. Only the
+/// statements of a clean body, which has no such thing, are copied into the loop. The loop makes a bare <c>break</c> or
+/// <c>continue</c> end its item.
 /// </summary>
-internal sealed class RunnerBuilder(ScriptBlockAst body, IReadOnlyList<ScriptBlockAst> functions, ItemFeed feed)
+internal sealed class RunnerBuilder(ScriptBlock block, IReadOnlyList<ScriptBlock> functions, ItemFeed feed)
 {
     private static readonly CmdletInfo ReadItem = new("Read-Item", typeof(ReadItemCommand));
 
+    private readonly ScriptBlockAst _body = (ScriptBlockAst)block.Ast;
+
     // Nodes of ours stand where the body stands: an error in binding its parameters then names the body's place.
-    private readonly IScriptExtent _extent = ExtentOf(body);
+    private readonly IScriptExtent _extent = ExtentOf((ScriptBlockAst)block.Ast);
 
     /// <summary>The form that a body needs.</summary>
     /// <param name="body">The parsed body.</param>
     /// <param name="scopeless">It may do without a scope, if its blocks allow that.</param>
-    public static BodyForm FormOf(ScriptBlockAst body, bool scopeless)
+    /// <param name="hasArguments">It is called with arguments.</param>
+    public static BodyForm FormOf(ScriptBlockAst body, bool scopeless, bool hasArguments)
     {
         if (body.BeginBlock is not null || body.ProcessBlock is not null || body.DynamicParamBlock is not null || body.EndBlock is not { Unnamed: true })
         {
             return BodyForm.Whole;
+        }
+
+        if (hasArguments)
+        {
+            return BodyForm.Bound;
         }
 
         return scopeless && body.ParamBlock is null && body.EndBlock.Traps is null or { Count: 0 } ? BodyForm.Bare : BodyForm.Scoped;
@@ -34,7 +44,7 @@ internal sealed class RunnerBuilder(ScriptBlockAst body, IReadOnlyList<ScriptBlo
 
     public Runner Build(BodyForm form, bool hasInput)
     {
-        var statements = form == BodyForm.Bare ? Copies(body.EndBlock.Statements) : InScope(form == BodyForm.Whole && hasInput);
+        var statements = form == BodyForm.Bare ? _body.EndBlock.Statements.Select(SyntaxCopies.Copy) : InScope(form, hasInput);
         var process = new NamedBlockAst(_extent, TokenKind.Process, new StatementBlockAst(_extent, Looped(statements, form), null), unnamed: false);
         var wrapper = new ScriptBlockAst(_extent, null, null, null, process, null, null);
         var pipeline = new PipelineAst(_extent,
@@ -42,10 +52,10 @@ internal sealed class RunnerBuilder(ScriptBlockAst body, IReadOnlyList<ScriptBlo
             Command(new ConstantExpressionAst(_extent, ReadItem), [new ConstantExpressionAst(_extent, feed)], []),
             Command(new ScriptBlockExpressionAst(_extent, wrapper), [], Merges()),
         ]);
-        var end = new StatementBlockAst(_extent, [.. functions.SelectMany(static source => Copies(source.EndBlock.Statements)), pipeline], null);
+        var end = new StatementBlockAst(_extent, [.. functions.Select(Define), pipeline], null);
         var runner = new ScriptBlockAst(
             _extent,
-            Usings(),
+            form == BodyForm.Bare ? _body.UsingStatements.Select(SyntaxCopies.Using) : null,
             null,
             null,
             null,
@@ -62,24 +72,24 @@ internal sealed class RunnerBuilder(ScriptBlockAst body, IReadOnlyList<ScriptBlo
             .MinBy(static extent => extent.StartOffset) ?? body.Extent;
     }
 
-    private static IEnumerable<StatementAst> Copies(IEnumerable<StatementAst> statements) =>
-        statements.Select(SyntaxCopies.Copy);
+    /// <summary><c>. FUNCTION</c>: it is defined in the runner's scope.</summary>
+    private PipelineAst Define(ScriptBlock function) =>
+        new(_extent, new CommandAst(_extent, [new ConstantExpressionAst(_extent, function)], TokenKind.Dot, null));
 
     private List<StatementAst> Looped(IEnumerable<StatementAst> statements, BodyForm form)
     {
         var condition = new PipelineAst(_extent, new CommandExpressionAst(_extent, new VariableExpressionAst(_extent, "false", false), null));
         var loop = new DoWhileStatementAst(_extent, null, condition, new StatementBlockAst(_extent, statements, null));
-        return form == BodyForm.Bare ? [loop] : [Assign("args", 0), Assign("input", 1), loop];
+        return form is BodyForm.Bare or BodyForm.Scoped ? [loop] : [Assign("args", 0), Assign("input", 1), loop];
     }
 
-    /// <summary><c>&amp; { BODY } @args @input</c>, or the same behind <c>,$_ |</c>. The body has an $args and an $input of its own.</summary>
-    private StatementAst[] InScope(bool withInput)
+    /// <summary><c>&amp; BODY @args @input</c>, or the same behind <c>,$_ |</c>. The body has an $args and an $input of its own.</summary>
+    private StatementAst[] InScope(BodyForm form, bool hasInput)
     {
-        var call = Command(
-            new ScriptBlockExpressionAst(_extent, SyntaxCopies.Nested(body)),
-            [new VariableExpressionAst(_extent, "args", true), new VariableExpressionAst(_extent, "input", true)],
-            []);
-        if (!withInput)
+        // An empty splat would mean the same as none, but costs.
+        ExpressionAst[] arguments = form == BodyForm.Scoped ? [] : [new VariableExpressionAst(_extent, "args", true), new VariableExpressionAst(_extent, "input", true)];
+        var call = Command(new ConstantExpressionAst(_extent, block), arguments, []);
+        if (form != BodyForm.Whole || !hasInput)
         {
             return [new PipelineAst(_extent, call)];
         }
@@ -111,8 +121,4 @@ internal sealed class RunnerBuilder(ScriptBlockAst body, IReadOnlyList<ScriptBlo
         new MergingRedirectionAst(_extent, RedirectionStream.Debug, RedirectionStream.Output),
         new MergingRedirectionAst(_extent, RedirectionStream.Information, RedirectionStream.Output),
     ];
-
-    /// <summary><c>using</c> lines stand at the top of a script only, which the body no longer is.</summary>
-    private List<UsingStatementAst> Usings() =>
-        [.. functions.Append(body).SelectMany(static source => source.UsingStatements).Select(SyntaxCopies.Using)];
 }

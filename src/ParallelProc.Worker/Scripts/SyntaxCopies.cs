@@ -13,46 +13,6 @@ internal static class SyntaxCopies
         _ => new UsingStatementAst(line.Extent, line.UsingStatementKind, Copy(line.Name)),
     };
 
-    /// <summary>The block as it can stand inside another one, where <c>using</c> lines have no place.</summary>
-    public static ScriptBlockAst Nested(ScriptBlockAst block)
-    {
-        if (block.UsingStatements.Count == 0)
-        {
-            return Copy(block);
-        }
-
-        // The clean block is younger than the reference that we compile against.
-        var clean = (NamedBlockAst?)typeof(ScriptBlockAst).GetProperty("CleanBlock")?.GetValue(block);
-        var attributes = block.Attributes.Select(Copy);
-        if (clean is null)
-        {
-            return new ScriptBlockAst(
-                block.Extent,
-                null,
-                attributes,
-                CopyIfAny(block.ParamBlock),
-                CopyIfAny(block.BeginBlock),
-                CopyIfAny(block.ProcessBlock),
-                CopyIfAny(block.EndBlock),
-                CopyIfAny(block.DynamicParamBlock));
-        }
-
-        return (ScriptBlockAst)Activator.CreateInstance(
-            typeof(ScriptBlockAst),
-            block.Extent,
-            Enumerable.Empty<UsingStatementAst>(),
-            attributes,
-            CopyIfAny(block.ParamBlock),
-            CopyIfAny(block.BeginBlock),
-            CopyIfAny(block.ProcessBlock),
-            CopyIfAny(block.EndBlock),
-            Copy(clean),
-            CopyIfAny(block.DynamicParamBlock))!;
-    }
-
     public static T Copy<T>(T ast)
         where T : Ast => (T)ast.Copy();
-
-    private static T? CopyIfAny<T>(T? ast)
-        where T : Ast => (T?)ast?.Copy();
 }

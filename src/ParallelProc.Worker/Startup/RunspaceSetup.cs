@@ -5,8 +5,13 @@ using ParallelProc.Protocol;
 namespace ParallelProc.Worker;
 
 /// <summary>Makes the runspace that bodies run in, and sets it up as the shell has told.</summary>
-internal sealed class RunspaceSetup(Runspace runspace, StderrText stderr, PSLanguageMode processMode)
+internal sealed class RunspaceSetup(Runspace runspace, WorkerHost host, StderrText stderr, PSLanguageMode processMode)
 {
+    private readonly List<ErrorRecord> _errors = [];
+
+    /// <summary>What the steps wrote to the error stream without ending.</summary>
+    public IReadOnlyList<ErrorRecord> Errors => _errors;
+
     /// <summary>Opens a runspace whose pipelines run on the calling thread.</summary>
     public static Runspace Open(WorkerHost host)
     {
@@ -36,9 +41,7 @@ internal sealed class RunspaceSetup(Runspace runspace, StderrText stderr, PSLang
 
             if (settings.InitializationScript is { } script)
             {
-                var block = ScriptParser.Parse(script).GetScriptBlock();
-                // Dot-sourced at the top: what it defines is there for all bodies.
-                Invoke(shell => shell.AddScript(". $args[0]", useLocalScope: false).AddArgument(block));
+                Initialize(script, settings);
             }
         }
         catch (Exception e) when (e is RuntimeException or ArgumentException or NotSupportedException or InvalidOperationException)
@@ -47,12 +50,34 @@ internal sealed class RunspaceSetup(Runspace runspace, StderrText stderr, PSLang
         }
     }
 
+    private void Initialize(ScriptSource script, WorkerSettings settings)
+    {
+        var bindings = new Bindings();
+        bindings.Set(settings.InitializationBindings, new ObjectDecoder());
+        host.TakeExitCode();
+        foreach (var source in settings.InitializationFunctions.Append(script))
+        {
+            // Dot-sourced at the top: what it defines is there for all bodies.
+            var block = ScriptParser.Parse(source).GetScriptBlock();
+            Invoke(shell => shell.AddScript(". $args[0]", useLocalScope: false).AddArgument(block).AddParameter("--%", bindings.Using));
+        }
+
+        if (host.TakeExitCode() is { } code and not 0)
+        {
+            throw new SetupException(WorkerErrors.InitializationExited(code));
+        }
+    }
+
     private void Invoke(Action<PowerShell> build)
     {
         using var shell = PowerShell.Create();
         shell.Runspace = runspace;
         build(shell);
-        shell.Streams.Error.DataAdding += (_, added) => stderr.WriteLine($"{added.ItemAdded}");
+        shell.Streams.Error.DataAdding += (_, added) =>
+        {
+            stderr.WriteLine($"{added.ItemAdded}");
+            _errors.Add((ErrorRecord)added.ItemAdded);
+        };
         shell.Invoke();
     }
 

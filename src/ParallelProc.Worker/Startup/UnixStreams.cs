@@ -9,11 +9,16 @@ internal static class UnixStreams
 {
     private const int SetPipeSize = 1031; // F_SETPIPE_SZ
     private const int PipeBytes = 256 * 1024;
+    private const int SigInt = 2;
+    private const int SigQuit = 3;
 
     public static StandardStreams Take()
     {
         // Fails when we lead a group already, which serves as well: Ctrl+C at the shell's terminal is not for us.
         _ = Native.SetSid();
+        // We were born deaf to them, which only the prompt's Ctrl+C was the reason for; children would inherit that.
+        _ = Native.Signal(SigInt, 0);
+        _ = Native.Signal(SigQuit, 0);
         var input = Keep(0);
         var output = Keep(1);
         Enlarge(input);
@@ -61,6 +66,9 @@ internal static class UnixStreams
 
         [DllImport("libc", EntryPoint = "fcntl", SetLastError = true)]
         public static extern int Control(SafeFileHandle descriptor, int command, nint argument);
+
+        [DllImport("libc", EntryPoint = "signal", SetLastError = true)]
+        public static extern nint Signal(int signal, nint handler);
 
         [DllImport("libc", EntryPoint = "dup2", SetLastError = true)]
         public static extern int Dup2(int source, int target);

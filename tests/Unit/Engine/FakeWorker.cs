@@ -51,6 +51,9 @@ internal sealed class FakeWorker : IWorkerConnection
     /// <summary>Answers nothing, as a process that was halted.</summary>
     public bool Hangs { get; set; }
 
+    /// <summary>What it has to tell of its set-up.</summary>
+    public Action<ByteWriter> WhenReady { get; init; } = _ => { };
+
     public void Kill()
     {
         Killed = true;
@@ -94,7 +97,7 @@ internal sealed class FakeWorker : IWorkerConnection
 
     public void Ended(FakeBatch batch)
     {
-        Print($"\0PP{batch.Id}\n");
+        Print($"\0PPmark:{batch.Id}\n");
         Say(FrameKind.Ended, new BatchMark(batch.Id, 1000).Write);
     }
 
@@ -155,7 +158,7 @@ internal sealed class FakeWorker : IWorkerConnection
     {
         if (greets)
         {
-            Say(FrameKind.Hello, new HelloMessage(HelloMessage.CurrentProtocol, ModuleVersion.Current, "7.6", "FullLanguage", 0, "memory").Write);
+            Say(FrameKind.Hello, new HelloMessage(HelloMessage.CurrentProtocol, ModuleVersion.Current, "7.6", "FullLanguage", 0, "memory", "mark").Write);
         }
 
         try
@@ -180,7 +183,7 @@ internal sealed class FakeWorker : IWorkerConnection
         switch (kind)
         {
             case FrameKind.Configure when ready:
-                Say(FrameKind.Ready, _ => { });
+                Say(FrameKind.Ready, WhenReady);
                 break;
             case FrameKind.Script:
                 var script = ScriptMessage.Read(ref reader);

@@ -8,12 +8,16 @@ public sealed class WorkerTextTests
     private readonly List<string> _seen = [];
     private readonly WorkerText _text;
 
-    public WorkerTextTests() => _text = new WorkerText(_seen.Add, id => _seen.Add($"<{id}>"));
+    public WorkerTextTests()
+    {
+        _text = new WorkerText(_seen.Add, id => _seen.Add($"<{id}>"));
+        _text.Expect("token");
+    }
 
     [Fact]
     public void Lines_and_marks_are_told_in_order()
     {
-        Print("one\ntwo\r\nhalf\0PP7\nthree");
+        Print("one\ntwo\r\nhalf\0PPtoken:7\nthree");
 
         Assert.Equal(["one", "two", "half", "<7>", "three"], _seen);
     }
@@ -34,7 +38,7 @@ public sealed class WorkerTextTests
     [Fact]
     public void What_turns_out_to_be_a_childs_crash_is_told_before_the_mark()
     {
-        Print("Unhandled exception. Boom\n   at Child()\n\0PP7\nafter\n");
+        Print("Unhandled exception. Boom\n   at Child()\n\0PPtoken:7\nafter\n");
 
         Assert.Equal(["Unhandled exception. Boom", "   at Child()", "<7>", "after"], _seen);
     }
@@ -55,7 +59,7 @@ public sealed class WorkerTextTests
 
         Print(string.Join('\n', lines) + "\n");
         Assert.InRange(_seen.Count, 1000, lines.Count);
-        Print("\0PP7\n");
+        Print("\0PPtoken:7\n");
 
         Assert.Equal([.. lines, "<7>"], _seen);
     }
@@ -74,6 +78,22 @@ public sealed class WorkerTextTests
         Print("noise\nProcess terminated.\nboom\n   at System.Management.Automation.Interpreter.Run()\n" + string.Join('\n', Enumerable.Range(1, 30).Select(i => $"   at Mine{i}()")));
 
         Assert.Equal(["Process terminated.", "boom", .. Enumerable.Range(1, 8).Select(i => $"   at Mine{i}()")], _text.Last.Split(Environment.NewLine));
+    }
+
+    [Fact]
+    public void Only_a_mark_with_the_workers_own_token_is_one()
+    {
+        Print("\0PPtoken:5\n\0PP6\n\0PPother:7\n\0PPtoken:8\n");
+
+        Assert.Equal(["<5>", "\0PP6", "\0PPother:7", "<8>"], _seen);
+    }
+
+    [Fact]
+    public void Before_a_worker_has_told_its_token_there_are_no_marks()
+    {
+        new WorkerText(_seen.Add, id => _seen.Add($"<{id}>")).Run(new MemoryStream("\0PP:5\n"u8.ToArray()));
+
+        Assert.Equal(["\0PP:5"], _seen);
     }
 
     private void Print(string text) => _text.Run(new MemoryStream(Encoding.UTF8.GetBytes(text)));

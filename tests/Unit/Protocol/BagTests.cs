@@ -18,6 +18,25 @@ public sealed class BagTests
     [Fact]
     public void A_bag_keeps_its_text() => Assert.Equal("I am outer", Crossing.Wrapped(new Outer()).ToString());
 
+    [Theory]
+    [InlineData("\"$x\"")]
+    [InlineData("$x.ToString()")]
+    [InlineData("[string]$x")]
+    [InlineData("'{0}' -f $x")]
+    [InlineData("@($x) -join ''")]
+    public void Scripts_see_the_text_of_a_bag(string script)
+    {
+        using var session = new Session();
+        session.Set("x", Crossing.Of((object)new Outer()));
+        Assert.Equal("I am outer", session.RunOne(script)!.BaseObject);
+        session.Set("x", Crossing.Of(Crossing.Of((object)new Outer())));
+        Assert.Equal("I am outer", session.RunOne(script)!.BaseObject);
+    }
+
+    [Fact]
+    public void A_bags_text_is_no_property_of_it() =>
+        Assert.DoesNotContain(Crossing.Wrapped(new Outer()).Properties, static property => property.Name == "ToString");
+
     [Fact]
     public void At_depth_one_a_nested_object_is_its_text() => Assert.Equal("I am inner", Crossing.Wrapped(new Outer()).Property("Inner"));
 

@@ -33,4 +33,17 @@ public sealed class LiveHandleTests
         Assert.Equal("$_.Data.Streams[1]", refusal.Path);
         Assert.Contains("System.IO.MemoryStream", refusal.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Why_something_cant_cross_is_a_sentence()
+    {
+        Assert.EndsWith("only.", Crossing.Refused(new MemoryStream()).Reason, StringComparison.Ordinal);
+        object? deep = null;
+        for (var i = 0; i < 300; i++)
+        {
+            deep = new object?[] { deep };
+        }
+
+        Assert.EndsWith("levels.", Crossing.Refused(deep).Reason, StringComparison.Ordinal);
+    }
 }

@@ -69,9 +69,11 @@ public sealed class HostTests : WorkerTest
         var script = Worker.SendScript("$_");
         var batch = Worker.SendBatch(script, [1]);
         Worker.ReadBatch(batch);
-        Assert.Equal($"\0PP{batch}\n", Worker.Stderr);
+        var reader = new ByteReader(Worker.Hello.Payload);
+        var mark = $"\0PP{HelloMessage.Read(ref reader).Token}:{batch}\n";
+        Assert.Equal(mark, Worker.Stderr);
         Worker.Run("$_", [1], clean: true);
-        Assert.Equal($"\0PP{batch}\n", Worker.Stderr);
+        Assert.Equal(mark, Worker.Stderr);
     }
 
     [Fact]

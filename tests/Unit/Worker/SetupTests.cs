@@ -47,6 +47,48 @@ public sealed class SetupTests
     }
 
     [Fact]
+    public void Other_errors_of_the_initialisation_script_are_told_when_it_is_ready()
+    {
+        using var worker = new InMemoryWorker(With("1/0; no-such-thing"), started: false);
+        var reader = new ByteReader(worker.Expect(FrameKind.Ready).Payload);
+        var decoder = new ObjectDecoder();
+        Assert.Contains("zero", $"{decoder.Decode(ref reader)}", StringComparison.Ordinal);
+        Assert.Contains("no-such-thing", $"{decoder.Decode(ref reader)}", StringComparison.Ordinal);
+        Assert.True(reader.AtEnd);
+    }
+
+    [Fact]
+    public void Exit_with_a_code_in_the_initialisation_script_fails_the_set_up()
+    {
+        using var worker = new InMemoryWorker(With("exit 3"), started: false);
+        var reader = new ByteReader(worker.Expect(FrameKind.SetupFailed).Payload);
+        var error = Assert.IsType<ErrorRecord>(new ObjectDecoder().Decode(ref reader));
+        Assert.Equal("InitializationExited", error.FullyQualifiedErrorId);
+        Assert.Contains("code 3", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Exit_without_a_code_only_ends_the_initialisation_script()
+    {
+        using var worker = new InMemoryWorker(With("$value = 5; exit; $value = 6"));
+        Assert.Equal(["0 Output 5", "0 Completed"], worker.Run("$value", [1]).Select(static record => record.ToString()));
+    }
+
+    [Fact]
+    public void The_initialisation_script_finds_its_using_values_and_functions()
+    {
+        using var bindings = new ByteWriter();
+        var key = Convert.ToBase64String(System.Text.Encoding.Unicode.GetBytes("$using:x"));
+        new ObjectEncoder().Encode(bindings, InMemoryWorker.Bind(values: new System.Collections.Hashtable { [key] = 4 }));
+        using var worker = new InMemoryWorker(With("$value = double $using:x; $inner = & { $using:x }") with
+        {
+            InitializationFunctions = [new ScriptSource("function double($n) { 2 * $n }")],
+            InitializationBindings = bindings.Written.ToArray(),
+        });
+        Assert.Equal(["0 Output 8 4", "0 Completed"], worker.Run("\"$value $inner\"", [1]).Select(static record => record.ToString()));
+    }
+
+    [Fact]
     public void A_module_that_cant_be_imported_fails_the_set_up()
     {
         using var worker = new InMemoryWorker(new WorkerSettings { Modules = ["NoSuchModuleAnywhere"] }, started: false);
