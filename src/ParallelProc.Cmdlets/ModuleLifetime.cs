@@ -12,6 +12,8 @@ public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssembly
     /// <summary>Called by PowerShell when a session imports the module.</summary>
     public void OnImport()
     {
+        // Its assembly would be loaded by the first cmdlet only, and until then nobody could write [ParallelProc.ProcessPool].
+        GC.KeepAlive(typeof(ProcessPool));
         lock (Sessions)
         {
             if (Runspace.DefaultRunspace is { } session)

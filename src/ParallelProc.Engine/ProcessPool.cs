@@ -49,7 +49,7 @@ public sealed class ProcessPool : IDisposable
     /// <summary>Items and tasks that no worker has yet.</summary>
     public int PendingCount => Ask(() => _dispatcher.PendingItems);
 
-    /// <summary>Workers that died unexpectedly in the life of this pool.</summary>
+    /// <summary>Workers that died unexpectedly in the life of this pool. Those that the pool ended itself, after a time-out for example, do not count.</summary>
     public int LostWorkers => Ask(() => _dispatcher.Fleet.Replaced);
 
     /// <summary>Completes when the pool has been stopped and all of its processes have ended.</summary>
@@ -105,6 +105,9 @@ public sealed class ProcessPool : IDisposable
 
     /// <summary>What initialisation scripts wrote as errors and nobody has been told yet; else the next use of the pool tells.</summary>
     internal IReadOnlyList<ErrorRecord> TakeSetupErrors() => Ask(_dispatcher.TakeSetupErrors);
+
+    /// <summary>The language mode of the session that started it, which its workers have too.</summary>
+    internal string LanguageMode => _options.Worker.LanguageMode;
 
     /// <summary>Why the pool takes no work now, or null.</summary>
     internal PoolException? Refusal => Ask(() => _dispatcher.Refusal);

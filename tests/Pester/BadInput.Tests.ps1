@@ -31,7 +31,7 @@ Describe 'Bad input' {
 
     It 'Invoke-PoolMap refuses -<Name> <Value>' -ForEach @(
         @{ Name = 'ThrottleLimit'; Value = 0 }, @{ Name = 'ThrottleLimit'; Value = -1 }, @{ Name = 'BatchSize'; Value = 0 }, @{ Name = 'BufferSize'; Value = 0 }
-        @{ Name = 'BufferSize'; Value = -8 }, @{ Name = 'TimeoutSeconds'; Value = 0 }, @{ Name = 'TimeoutSeconds'; Value = -0.5 }, @{ Name = 'TimeoutSeconds'; Value = [double]::NaN }
+        @{ Name = 'BufferSize'; Value = -8 }, @{ Name = 'TimeoutSeconds'; Value = 0 }, @{ Name = 'TimeoutSeconds'; Value = 1e-9 }, @{ Name = 'TimeoutSeconds'; Value = -0.5 }, @{ Name = 'TimeoutSeconds'; Value = [double]::NaN }
     ) {
         $options = @{ $Name = $Value }
         { 1 | Invoke-PoolMap { $_ } -Pool $pool @options } | Should -Throw "*-$Name is*$Value*" -ErrorId 'InvalidLimit,*'
@@ -69,6 +69,26 @@ Describe 'Bad input' {
 
     It 'a PowerShell that is not there is an error' {
         { Start-ProcessPool -PowerShellPath ./no/such/pwsh } | Should -Throw '*no/such/pwsh*' -ErrorId 'PowerShellNotFound,*'
+    }
+
+    It 'an environment variable is refused that no system would take: <Because>' -ForEach @(
+        @{ Given = @{ 'A=B' = 1 }; Entry = 'A=B'; Because = "*contains '='*" }
+        @{ Given = @{ '' = 'z' }; Entry = ''; Because = '*is empty*' }
+        @{ Given = @{ "A`0B" = 'z' }; Entry = 'A?B'; Because = '*its name contains a null character*' }
+        @{ Given = @{ Good = 1; D = "x`0y" }; Entry = 'D'; Because = '*its value contains a null character*' }
+    ) {
+        { Start-ProcessPool -Environment $Given -MinWorkers 1 } | Should -Throw "*'$Entry'*" -ErrorId 'InvalidEnvironment,*'
+        { Use-ProcessPool { 'never' } -Environment $Given } | Should -Throw $Because -ErrorId 'InvalidEnvironment,*'
+    }
+
+    It 'a pool name that nobody could see or type is refused: <_>' -ForEach ' ', "`t", "a`nb", "a`0" {
+        { Start-ProcessPool -Name $_ } | Should -Throw '*visible character*' -ErrorId 'InvalidPoolName,*'
+        { Use-ProcessPool { 'never' } -Name $_ } | Should -Throw -ErrorId 'InvalidPoolName,*'
+    }
+
+    It 'a map without any input is an error that says where to put it' {
+        { Invoke-PoolMap { $_ } -Pool $pool } | Should -Throw '*-InputObject*Submit-PoolTask*' -ErrorId 'InputMissing,*'
+        { Invoke-PoolMap { $_ } } | Should -Throw -ErrorId 'InputMissing,*'
     }
 
     It 'a working directory that is not there is an error' {

@@ -35,6 +35,13 @@ Describe 'Examples' {
         $run.Lines | Should -Contain 'E3B0C44298FC  empty' # known for an empty file
     }
 
+    It 'prints what the README shows of Get-TreeHash' {
+        $numbers = [IO.Directory]::CreateDirectory("$(New-Folder)/numbers").FullName
+        'one', 'two', 'three' | ForEach-Object { Set-Content "$numbers/$_.txt" $_ -NoNewline }
+        $readme = [IO.File]::ReadAllText((Join-Path $PSScriptRoot '../../README.md')) -replace '\r', ''
+        $readme.Contains("-Path numbers`n" + ((Invoke-Example Get-TreeHash.ps1 $numbers).Lines -join "`n") + "`n``````") | Should -BeTrue
+    }
+
     It 'gets the same checksums in the shell and in the pool in Measure-TreeHash' {
         $run = Invoke-Example Measure-TreeHash.ps1 $tree
         $run.Problems | Should -BeNullOrEmpty

@@ -75,6 +75,15 @@ Describe 'Get-PoolWorker' {
         Wait-Until { -not (Get-PoolWorker Alpha | Where-Object CurrentTask) } | Should -BeTrue
     }
 
+    It 'takes several pools, names and patterns as an argument' {
+        $null = 1 | Invoke-PoolMap { $_ } -Pool Alpha
+        $null = 1 | Invoke-PoolMap { $_ } -Pool Beta
+        @(Get-PoolWorker $alpha, Beta).Pool | Select-Object -Unique | Should -Be @('Alpha', 'Beta')
+        @(Get-PoolWorker B*).Pool | Select-Object -Unique | Should -Be 'Beta'
+        Get-PoolWorker Z* -ErrorAction Stop | Should -BeNullOrEmpty
+        { Get-PoolWorker -Pool $null } | Should -Throw
+    }
+
     It 'takes pools and names from the pipeline, and all pools when none is named' {
         $null = 1 | Invoke-PoolMap { $_ } -Pool Beta
         @($alpha, $beta | Get-PoolWorker).Pool | Select-Object -Unique | Should -Be @('Alpha', 'Beta')

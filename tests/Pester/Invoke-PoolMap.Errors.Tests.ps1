@@ -193,6 +193,28 @@ Describe 'Invoke-PoolMap: -ErrorAction Stop' {
     }
 }
 
+Describe 'Invoke-PoolMap: a worker that a time-out killed' {
+    It 'is replaced, and does not count as lost' {
+        $own = Start-ProcessPool -MaxWorkers 1
+        $old = 1 | Invoke-PoolMap { $PID } -Pool $own
+        $null = 1 | Invoke-PoolMap { [Threading.Thread]::Sleep(-1) } -Pool $own -TimeoutSeconds 0.1 -ErrorVariable problems -ErrorAction SilentlyContinue
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'TaskTimeout,*'
+        1 | Invoke-PoolMap { $PID } -Pool $own | Should -Not -Be $old
+        $own.LostWorkers | Should -Be 0
+    }
+}
+
+Describe 'Invoke-PoolMap: a pool that ends under a map' {
+    It 'ends the map at the next input' {
+        $own = Start-ProcessPool -MaxWorkers 1
+        $last = @{}
+        {
+            1..20 | ForEach-Object { $last.Input = $_; if ($_ -eq 3) { Stop-ProcessPool $own -Force }; $_ } | Invoke-PoolMap { $_ } -Pool $own
+        } | Should -Throw -ErrorId 'PoolStopped,*'
+        $last.Input | Should -Be 3
+    }
+}
+
 Describe 'Invoke-PoolMap: objects that cannot cross' {
     It 'makes an output that lives in its own process only the error NotSerializable of its item, which names the path' {
         $all = 1..3 | Invoke-PoolMap { if ($_ -eq 2) { @{ Outer = @{ Inner = [Threading.Mutex]::new() } } } else { $_ } } -Pool $pool 2>&1

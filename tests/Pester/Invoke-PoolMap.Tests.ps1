@@ -27,7 +27,23 @@ Describe 'Invoke-PoolMap: inputs and outputs' {
 
     It 'takes $null and empty texts as items' {
         $null, '', 0 | Invoke-PoolMap { "[$_]" } -Pool $pool | Should -Be @('[]', '[]', '[0]')
+        $null | Invoke-PoolMap { $null -eq $_ } -Pool $pool | Should -Be @($true)
         (Invoke-PoolMap { $null -eq $_ } -InputObject $null -Pool $pool) | Should -BeTrue
+        Invoke-PoolMap { "[$_]" } '' -Pool $pool | Should -Be '[]'
+        , @() | Invoke-PoolMap { $_.Count } -Pool $pool | Should -Be 0
+    }
+
+    It 'maps nothing for an empty input' {
+        Invoke-PoolMap { 'one' } -InputObject @() -Pool $pool | Should -BeNullOrEmpty
+        @() | Invoke-PoolMap { 'one' } -Pool $pool | Should -BeNullOrEmpty
+        & { } | Invoke-PoolMap { 'one' } -Pool $pool | Should -BeNullOrEmpty
+    }
+
+    It 'takes inputs that a host gives to its pipeline' {
+        $shell = [PowerShell]::Create([Management.Automation.RunspaceMode]::CurrentRunspace)
+        $null = $shell.AddCommand('Invoke-PoolMap').AddParameter('ScriptBlock', { $_ * 2 }).AddParameter('Pool', $pool)
+        $shell.Invoke(@(1, 2, 3)) | Should -Be @(2, 4, 6)
+        $shell.Dispose()
     }
 
     It 'gives nothing for no input, and starts no process for it' {

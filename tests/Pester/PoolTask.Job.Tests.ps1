@@ -129,6 +129,17 @@ Describe 'A pool task as a job' {
             ($tasks | Get-PoolTask).Id | Should -Be $tasks.Id
         }
 
+        It 'finds tasks by id, name and object at the first position' {
+            $first, $second = 'one', 'two' | ForEach-Object { Submit-PoolTask { 1 } -Pool $pool -Name $_ }
+            Get-PoolTask $first.Id | Should -Be $first
+            Get-PoolTask $second | Should -Be $second
+            (Get-PoolTask $second.Id, one, $second).Id | Should -Be @($second.Id, $first.Id, $second.Id)
+            (Get-PoolTask -Name two).Id | Should -Be $second.Id
+            ($first.Id, 'two' | Get-PoolTask).Id | Should -Be @($first.Id, $second.Id)
+            { Get-PoolTask 999999 -ErrorAction Stop } | Should -Throw -ErrorId 'TaskNotFound,*'
+            { Get-PoolTask ([guid]::Empty) -ErrorAction Stop } | Should -Throw -ErrorId 'NotATask,*'
+        }
+
         It 'writes an error for what there is not: <what>' -ForEach @(
             @{ What = 'a name'; Given = @{ Name = 'nobody' }; Id = 'TaskNotFound*' }
             @{ What = 'an id'; Given = @{ Id = 999999 }; Id = 'TaskNotFound*' }

@@ -154,6 +154,47 @@ Describe 'Start-ProcessPool' {
         $shell.WaitForExit()
     }
 
+    It 'takes the name by position' {
+        (Start-ProcessPool Night).Name | Should -Be 'Night'
+    }
+
+    It 'passes over a number that is the name of another pool' {
+        $number = (Start-ProcessPool).Id + 2
+        $mine = Start-ProcessPool -Name "Pool$number"
+        $mine.Id | Should -Be ($number - 1)
+        $other = Start-ProcessPool
+        $other.Name | Should -Be "Pool$($number + 1)"
+        Get-ProcessPool $mine.Name | Should -Be $mine
+    }
+
+    It 'gives a name to one of two sessions that want it at once' {
+        $barrier = [Threading.Barrier]::new(2)
+        $asides = 1..2 | ForEach-Object {
+            Start-Aside -ArgumentList $barrier {
+                param($barrier)
+                foreach ($round in 1..50) {
+                    if (-not $barrier.SignalAndWait(30000)) { throw 'the other one has not come' }
+                    try { (Start-ProcessPool -Name "Race$round").Name } catch { $_.FullyQualifiedErrorId -replace ',.*' }
+                }
+            }
+        }
+        $told = @($asides | ForEach-Object { Receive-Aside $_ })
+        @($told -like 'Race*' | Select-Object -Unique).Count | Should -Be 50
+        @($told -like 'Race*').Count | Should -Be 50
+        @($told -eq 'PoolNameTaken').Count | Should -Be 50
+    }
+
+    It 'keeps no name for a pool that could not be set up' -Skip:$IsWindows {
+        { Start-ProcessPool -Name Again -MinWorkers 2 -MaxWorkers 2 -PowerShellPath /bin/false } | Should -Throw -ErrorId 'PoolBroken,*'
+        (Start-ProcessPool -Name Again).State | Should -Be 'Running'
+    }
+
+    It 'says of a name whether its pool is broken' -Skip:$IsWindows {
+        $broken = Start-ProcessPool -Name Wreck -PowerShellPath /bin/false
+        { 1 | Invoke-PoolMap { $_ } -Pool $broken } | Should -Throw -ErrorId 'PoolBroken,*'
+        { Start-ProcessPool -Name Wreck } | Should -Throw '*is broken*' -ErrorId 'PoolNameTaken,*'
+    }
+
     It 'refuses a name that is taken, and takes it again after the pool has stopped' {
         $first = Start-ProcessPool -Name Twice
         { Start-ProcessPool -Name twice } | Should -Throw -ErrorId 'PoolNameTaken*'

@@ -136,6 +136,74 @@ Describe 'Stop-ProcessPool' {
         $more.State | Should -Be @('Stopped', 'Stopped')
     }
 
+    It 'stops several pools given as an argument, and goes on after one that is not there' {
+        $more = (Start-ProcessPool), (Start-ProcessPool), (Start-ProcessPool -Name Named)
+        Stop-ProcessPool $more[0], nowhere, $more[1], named -ErrorVariable problems -ErrorAction SilentlyContinue
+        $more.State | Should -Be @('Stopped', 'Stopped', 'Stopped')
+        $problems | Should -HaveCount 1
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'PoolNotFound,*'
+        $pool.State | Should -Be 'Running'
+    }
+
+    It 'stops pools by pattern, and says nothing about a pattern that none matches' {
+        $more = (Start-ProcessPool -Name Night1), (Start-ProcessPool -Name Night2)
+        Stop-ProcessPool Night* -ErrorAction Stop
+        $more.State | Should -Be @('Stopped', 'Stopped')
+        $pool.State | Should -Be 'Running'
+        Stop-ProcessPool Z* -ErrorAction Stop
+        Stop-ProcessPool @(Get-ProcessPool Z*) -ErrorAction Stop
+    }
+
+    It 'takes a name as it is before it takes it as a pattern' {
+        $odd, $other = (Start-ProcessPool -Name 'N*'), (Start-ProcessPool -Name Nine)
+        Stop-ProcessPool 'N*'
+        $odd.State | Should -Be 'Stopped'
+        $other.State | Should -Be 'Running'
+    }
+
+    It 'tells all pools to stop before it waits for the first' {
+        $other = Start-ProcessPool -Name Other
+        Start-Busy
+        $script:stop = Start-Aside -ArgumentList $pool, $other { param($pool, $other) Stop-ProcessPool $pool, $other }
+        Wait-Until { $other.State -eq 'Stopped' } | Should -BeTrue
+        $pool.State | Should -Be 'Stopping'
+        Set-Mark $gate
+        Receive-Aside $aside | Should -Be @(1..5)
+        Receive-Aside $stop
+    }
+
+    It 'says that its name is still taken while it is being stopped' {
+        Start-Busy
+        Start-Stop
+        { Start-ProcessPool -Name $pool.Name } | Should -Throw '*still being stopped*' -ErrorId 'PoolNameTaken,*'
+        Set-Mark $gate
+        Receive-Aside $aside | Should -Be @(1..5)
+        Receive-Aside $stop
+    }
+
+    It 'is an error where it would wait for a map of its own pipeline that still reads input' {
+        $out = & { while ($true) { 1 } } | Invoke-PoolMap { $_ } -Pool $pool | ForEach-Object {
+            Stop-ProcessPool $pool -ErrorVariable problem -ErrorAction SilentlyContinue
+            $problem
+        } | Select-Object -First 1
+        $out.FullyQualifiedErrorId | Should -BeLike 'PoolInUse,*'
+        $out.Exception.Message | Should -BeLike '*-CancelPending or -Force*'
+        $pool.State | Should -Be 'Running'
+        Stop-ProcessPool $pool
+        $pool.State | Should -Be 'Stopped'
+    }
+
+    It 'ends a map of its own pipeline with <_>' -ForEach 'CancelPending', 'Force' {
+        $how = @{ $_ = $true }
+        { 1..100000 | Invoke-PoolMap { $_ } -Pool $pool | ForEach-Object { Stop-ProcessPool $pool @how } } | Should -Throw -ErrorId 'PoolStopped,*'
+        $pool.State | Should -Be 'Stopped'
+    }
+
+    It 'may follow a map whose input has ended, in its pipeline' {
+        1..5 | Invoke-PoolMap { $_ } -Pool $pool | Select-Object -Last 1 | ForEach-Object { Stop-ProcessPool $pool; $_ } | Should -Be 5
+        $pool.State | Should -Be 'Stopped'
+    }
+
     It 'stops nothing with -WhatIf' {
         Stop-ProcessPool $pool -WhatIf
         $pool.State | Should -Be 'Running'

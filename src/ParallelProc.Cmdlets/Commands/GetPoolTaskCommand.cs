@@ -4,18 +4,19 @@ using ParallelProc.Engine;
 namespace ParallelProc.Commands;
 
 /// <summary>Get-PoolTask: the tasks of this session.</summary>
-[Cmdlet(VerbsCommon.Get, "PoolTask", DefaultParameterSetName = "Name")]
+[Cmdlet(VerbsCommon.Get, "PoolTask", DefaultParameterSetName = nameof(Task))]
 [OutputType(typeof(PoolTask))]
 public sealed class GetPoolTaskCommand : PoolCmdlet
 {
-    /// <summary>Names, or patterns with wildcards; without it, all tasks.</summary>
-    [Parameter(Position = 0, ParameterSetName = "Name", ValueFromPipeline = true)]
+    /// <summary>The tasks: names, also with wildcards, ids, or the objects themselves; without it, all tasks.</summary>
+    [Parameter(Position = 0, ParameterSetName = nameof(Task), ValueFromPipeline = true)]
+    [Alias("Name")]
     [ArgumentCompleter(typeof(TaskNameCompleter))]
     [SupportsWildcards]
-    public string[]? Name { get; set; }
+    public object[]? Task { get; set; }
 
     /// <summary>Ids of tasks, which are the ids that Get-Job shows.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = "Id", ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, ParameterSetName = nameof(Id))]
     public int[]? Id { get; set; }
 
     /// <summary>Only tasks of this pool: a pool, or a name, also with wildcards. The pool may be gone already.</summary>
@@ -32,7 +33,7 @@ public sealed class GetPoolTaskCommand : PoolCmdlet
     protected override void ProcessRecord()
     {
         var tasks = TaskRepository.Current;
-        if (Name is null && Id is null)
+        if (Task is null && Id is null)
         {
             GuardOne(() => Write(tasks.All));
         }
@@ -42,9 +43,9 @@ public sealed class GetPoolTaskCommand : PoolCmdlet
             GuardOne(() => Write(TaskResolver.Resolve(id, tasks)));
         }
 
-        foreach (var name in Name ?? [])
+        foreach (var given in Task ?? [])
         {
-            GuardOne(() => Write(TaskResolver.ByName(name, tasks)));
+            GuardOne(() => Write(TaskResolver.Resolve(given, tasks)));
         }
     }
 
@@ -65,7 +66,7 @@ public sealed class GetPoolTaskCommand : PoolCmdlet
 
         if (given is string name && !WildcardPattern.ContainsWildcardCharacters(name) && TaskRepository.Current.All.All(t => !name.Equals(t.Pool, StringComparison.OrdinalIgnoreCase)))
         {
-            PoolGiven(name);
+            PoolResolver.One(name);
         }
 
         return given is null or string ? (string?)given : throw PoolErrors.NotAPool(given);

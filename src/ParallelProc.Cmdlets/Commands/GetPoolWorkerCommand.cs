@@ -7,18 +7,25 @@ namespace ParallelProc.Commands;
 [OutputType(typeof(PoolWorker))]
 public sealed class GetPoolWorkerCommand : PoolCmdlet
 {
-    /// <summary>The pool, or its name; without it, all pools.</summary>
+    /// <summary>The pools, or their names, also with wildcards; without it, all pools.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [ArgumentCompleter(typeof(PoolNameCompleter))]
     [ValidateNotNull]
-    public object? Pool { get; set; }
+    [SupportsWildcards]
+    public object[]? Pool { get; set; }
 
     /// <inheritdoc />
-    protected override void ProcessRecord() => GuardOne(() =>
+    protected override void ProcessRecord()
     {
-        foreach (var pool in Pool is null ? PoolRegistry.All : [PoolGiven(Pool)])
+        foreach (var given in Pool ?? ["*"])
         {
-            WriteObject(pool.GetWorkers(), enumerateCollection: true);
+            GuardOne(() =>
+            {
+                foreach (var pool in PoolResolver.Several(given))
+                {
+                    WriteObject(pool.GetWorkers(), enumerateCollection: true);
+                }
+            });
         }
-    });
+    }
 }

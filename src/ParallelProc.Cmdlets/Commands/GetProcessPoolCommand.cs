@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using ParallelProc.Engine;
 
 namespace ParallelProc.Commands;
 
@@ -19,19 +18,7 @@ public sealed class GetProcessPoolCommand : PoolCmdlet
     {
         foreach (var name in Name ?? ["*"])
         {
-            GuardOne(() => Write(name));
+            GuardOne(() => WriteObject(PoolResolver.ByName(name), enumerateCollection: true));
         }
-    }
-
-    private void Write(string name)
-    {
-        var pattern = new WildcardPattern(name, WildcardOptions.IgnoreCase);
-        var found = PoolRegistry.All.Where(p => pattern.IsMatch(p.Name)).ToList();
-        if (found.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
-        {
-            throw PoolErrors.PoolNotFound(name, PoolRegistry.All.Select(p => p.Name));
-        }
-
-        WriteObject(found, enumerateCollection: true);
     }
 }

@@ -11,6 +11,8 @@ namespace ParallelProc.Commands;
 public sealed class InvokePoolMapCommand : PoolCmdlet
 {
     private MapRun? _run;
+    private OpenMap? _open;
+    private bool _expectsInput;
 
     /// <summary>Runs for each input, which is <c>$_</c>, as in ForEach-Object.</summary>
     [Parameter(Mandatory = true, Position = 0)]
@@ -18,10 +20,8 @@ public sealed class InvokePoolMapCommand : PoolCmdlet
     public ScriptBlock ScriptBlock { get; set; } = null!;
 
     /// <summary>The inputs: from the pipeline, or a collection.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true)]
-    [AllowNull]
-    [AllowEmptyCollection]
-    [AllowEmptyString]
+    // Not mandatory, as that would cost time for each input: BeginProcessing sees to it.
+    [Parameter(Position = 1, ValueFromPipeline = true)]
     public object? InputObject { get; set; }
 
     /// <summary>The pool, or its name; without it, that of the innermost Use-ProcessPool, else the shared default one.</summary>
@@ -63,6 +63,12 @@ public sealed class InvokePoolMapCommand : PoolCmdlet
     /// <inheritdoc />
     protected override void BeginProcessing() => Guard(() =>
     {
+        _expectsInput = MyInvocation.ExpectingInput;
+        if (!_expectsInput && !MyInvocation.BoundParameters.ContainsKey(nameof(InputObject)))
+        {
+            throw PoolErrors.InputMissing();
+        }
+
         CheckLimit(nameof(ThrottleLimit), ThrottleLimit);
         CheckLimit(nameof(BatchSize), BatchSize);
         CheckLimit(nameof(BufferSize), BufferSize);
@@ -76,36 +82,40 @@ public sealed class InvokePoolMapCommand : PoolCmdlet
         };
         var code = ScriptCapture.Code(ScriptBlock, SessionState);
         var bindings = ScriptCapture.Bind(ScriptBlock, ArgumentList, Parameter, SessionState);
-        _run = PoolOrDefault(Pool).StartMap(code, bindings, options);
+        var pool = PoolOrDefault(Pool);
+        _run = pool.StartMap(code, bindings, options);
+        _open = new OpenMap(pool, _run);
     });
 
     /// <inheritdoc />
-    protected override void ProcessRecord() => Guard(() =>
+    protected override void ProcessRecord()
     {
-        if (MyInvocation.ExpectingInput)
+        try
         {
-            Add(InputObject);
-            return;
+            // Given as an argument, a collection means its elements.
+            if (!_expectsInput && LanguagePrimitives.GetEnumerable(InputObject) is { } elements)
+            {
+                foreach (var element in elements)
+                {
+                    Add(element);
+                }
+            }
+            else
+            {
+                Add(InputObject);
+            }
         }
-
-        // Given as an argument, a collection means its elements.
-        var elements = LanguagePrimitives.GetEnumerable(InputObject);
-        if (elements is null)
+        catch (Exception e) when (IsEnd(e))
         {
-            Add(InputObject);
-            return;
+            End(e);
         }
-
-        foreach (var element in elements)
-        {
-            Add(element);
-        }
-    });
+    }
 
     /// <inheritdoc />
     protected override void EndProcessing() => Guard(() =>
     {
         _run!.CompleteAdding();
+        _open!.Dispose();
         Write();
         while (!_run.Drained)
         {
@@ -127,6 +137,7 @@ public sealed class InvokePoolMapCommand : PoolCmdlet
     {
         if (disposing)
         {
+            _open?.Dispose();
             _run?.Dispose();
         }
 
@@ -137,6 +148,7 @@ public sealed class InvokePoolMapCommand : PoolCmdlet
     {
         _run!.Add(item);
         Write();
+        ThrowIfFailed();
         while (_run.WindowFull)
         {
             WaitAndWrite();

@@ -28,7 +28,7 @@ public sealed class SetProcessPoolCommand : PoolCmdlet
     /// <inheritdoc />
     protected override void ProcessRecord() => GuardOne(() =>
     {
-        var pool = PoolGiven(Pool);
+        var pool = PoolResolver.One(Pool);
         if (pool.Refusal is { } refusal)
         {
             throw refusal;

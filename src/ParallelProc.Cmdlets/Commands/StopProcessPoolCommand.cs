@@ -9,11 +9,13 @@ public sealed class StopProcessPoolCommand : PoolCmdlet
 {
     private readonly List<Task> _stopping = [];
 
-    /// <summary>The pool, or its name. A pool that is stopped already is no error.</summary>
+    /// <summary>The pools, or their names, also with wildcards. A pool that is stopped already is no error.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Name")]
+    [AllowEmptyCollection]
     [ArgumentCompleter(typeof(PoolNameCompleter))]
-    public object Pool { get; set; } = null!;
+    [SupportsWildcards]
+    public object[] Pool { get; set; } = [];
 
     /// <summary>Drops what has not begun; what runs is finished.</summary>
     [Parameter]
@@ -24,15 +26,36 @@ public sealed class StopProcessPoolCommand : PoolCmdlet
     public SwitchParameter Force { get; set; }
 
     /// <inheritdoc />
-    protected override void ProcessRecord() => GuardOne(() =>
+    protected override void ProcessRecord()
     {
-        var pool = PoolGiven(Pool);
-        if (ShouldProcess(pool.Name))
+        // All are told first, and then awaited.
+        foreach (var given in Pool)
         {
-            _stopping.Add(pool.StopAsync(CancelPending, Force));
+            GuardOne(() =>
+            {
+                foreach (var pool in PoolResolver.Several(given))
+                {
+                    GuardOne(() => Stop(pool));
+                }
+            });
         }
-    });
+    }
 
     /// <inheritdoc />
     protected override void EndProcessing() => Guard(() => PipelineWait.For(Task.WhenAll(_stopping), StopToken));
+
+    private void Stop(ProcessPool pool)
+    {
+        if (!ShouldProcess(pool.Name))
+        {
+            return;
+        }
+
+        if (!CancelPending && !Force && OpenMap.Exists(pool))
+        {
+            throw PoolErrors.PoolInUse(pool.Name);
+        }
+
+        _stopping.Add(pool.StopAsync(CancelPending, Force));
+    }
 }

@@ -14,10 +14,15 @@ public sealed class UseProcessPoolCommand : PoolOptionsCmdlet
     [Parameter(Mandatory = true, Position = 0)]
     public ScriptBlock ScriptBlock { get; set; } = null!;
 
+    /// <summary>A name for the pool, unique among the running ones. Without it the pool gets a number.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Name { get; set; }
+
     /// <inheritdoc />
     protected override void EndProcessing() => Guard(() =>
     {
-        var pool = _pool = StartPool();
+        var pool = _pool = StartPool(Name);
         AmbientPools.Push(pool);
 
         // A steppable pipeline writes into this cmdlet's own output as the block makes it; InvokeScript would keep it all until the end.

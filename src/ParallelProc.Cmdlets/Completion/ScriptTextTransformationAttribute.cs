@@ -21,7 +21,7 @@ public sealed class ScriptTextTransformationAttribute : ArgumentTransformationAt
         }
         catch (ParseException e)
         {
-            throw new ArgumentTransformationMetadataException(PoolErrors.ScriptNotValid(text, e.Message).Message, e);
+            throw new ArgumentTransformationMetadataException(PoolErrors.ScriptNotValid(e.Message), e);
         }
     }
 }

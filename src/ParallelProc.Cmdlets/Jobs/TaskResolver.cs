@@ -17,7 +17,7 @@ internal static class TaskResolver
 
     /// <summary>The tasks of that name; a pattern may match none.</summary>
     /// <exception cref="PoolException">There is none of that name.</exception>
-    public static IReadOnlyList<PoolTask> ByName(string name, TaskRepository tasks)
+    private static List<PoolTask> ByName(string name, TaskRepository tasks)
     {
         var pattern = new WildcardPattern(name, WildcardOptions.IgnoreCase);
         var found = tasks.All.Where(t => pattern.IsMatch(t.Name)).ToList();

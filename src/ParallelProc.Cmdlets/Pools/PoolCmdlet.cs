@@ -38,18 +38,11 @@ public abstract class PoolCmdlet : PSCmdlet, IDisposable
     private protected ProcessPool PoolOrDefault(object? given)
     {
         var pool = given is null
-            ? AmbientPools.Current ?? PoolRegistry.Default(() => SessionOptions.Of(SessionState))
-            : PoolGiven(given);
+            ? AmbientPools.Current ?? PoolRegistry.Default(SessionState.LanguageMode.ToString(), () => SessionOptions.Of(SessionState))
+            : PoolResolver.One(given);
+        SessionRights.Check(pool, SessionState.LanguageMode);
         return pool.Refusal is { } refusal ? throw refusal : pool;
     }
-
-    /// <summary>A pool object, or the running pool of that name.</summary>
-    private protected static ProcessPool PoolGiven(object given) => (given is PSObject wrapped ? wrapped.BaseObject : given) switch
-    {
-        ProcessPool pool => pool,
-        string name => PoolRegistry.Find(name) ?? throw PoolErrors.PoolNotFound(name, PoolRegistry.All.Select(p => p.Name)),
-        var other => throw PoolErrors.NotAPool(other),
-    };
 
     /// <summary>A limit that was given must be at least 1.</summary>
     private protected static void CheckLimit(string parameter, int? value)
@@ -60,12 +53,12 @@ public abstract class PoolCmdlet : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>A time that was given, in seconds, must be above zero.</summary>
+    /// <summary>A time that was given, in seconds, must be one that can be measured.</summary>
     private protected static TimeSpan? CheckTime(string parameter, double? seconds) => seconds switch
     {
         null => null,
-        > 0 and <= 2_000_000 => TimeSpan.FromSeconds(seconds.Value),
-        _ => throw PoolErrors.InvalidLimit(parameter, seconds, "it must be above 0, and at most 2000000 seconds"),
+        >= 0.001 and <= 2_000_000 => TimeSpan.FromSeconds(seconds.Value),
+        _ => throw PoolErrors.InvalidLimit(parameter, seconds, "it must be between 0.001 and 2000000 seconds"),
     };
 
     /// <summary>Runs a step of the cmdlet. An error of the pool ends the cmdlet with its own record; Ctrl+C ends it as PowerShell expects.</summary>
@@ -75,14 +68,24 @@ public abstract class PoolCmdlet : PSCmdlet, IDisposable
         {
             step();
         }
-        catch (PoolException e)
+        catch (Exception e) when (IsEnd(e))
         {
-            ThrowTerminatingError(e.ErrorRecord);
+            End(e);
         }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+    }
+
+    /// <summary>An error of the pool, or what Ctrl+C makes of a wait: it ends the cmdlet, by way of <see cref="End"/>.</summary>
+    private protected bool IsEnd(Exception e) => e is PoolException || (e is OperationCanceledException && _stopping.IsCancellationRequested);
+
+    /// <summary>Ends the cmdlet as <see cref="Guard"/> does, for steps that come so often that they can't afford a delegate.</summary>
+    private protected void End(Exception e)
+    {
+        if (e is PoolException { ErrorRecord: var error })
         {
-            throw new PipelineStoppedException();
+            ThrowTerminatingError(error);
         }
+
+        throw new PipelineStoppedException();
     }
 
     /// <summary>Runs a step for one of several inputs: an error of the pool is written, and the others go on.</summary>

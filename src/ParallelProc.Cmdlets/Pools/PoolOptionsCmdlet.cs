@@ -12,11 +12,6 @@ public abstract class PoolOptionsCmdlet : PoolCmdlet
     {
     }
 
-    /// <summary>A name for the pool, unique among the running ones. Without it the pool gets a number.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? Name { get; set; }
-
     /// <summary>The most workers that may live at a time; without it, as many as processors that this process may use.</summary>
     [Parameter]
     [Alias("ThrottleLimit")]
@@ -47,9 +42,9 @@ public abstract class PoolOptionsCmdlet : PoolCmdlet
     public string? PowerShellPath { get; set; }
 
     /// <summary>Starts the pool and waits for the workers that it is to have at once. Bad values are errors before any process starts.</summary>
-    private protected ProcessPool StartPool()
+    private protected ProcessPool StartPool(string? name)
     {
-        var pool = PoolRegistry.Start(Options());
+        var pool = PoolRegistry.Start(Options(name));
         if (MinWorkers is > 0)
         {
             try
@@ -62,6 +57,7 @@ public abstract class PoolOptionsCmdlet : PoolCmdlet
             }
             catch
             {
+                PoolRegistry.Forget(pool);
                 pool.Dispose();
                 // Nobody is to meet it who looks after the error.
                 PipelineWait.For(pool.Stopped, TimeSpan.FromSeconds(2));
@@ -72,8 +68,13 @@ public abstract class PoolOptionsCmdlet : PoolCmdlet
         return pool;
     }
 
-    private PoolOptions Options()
+    private PoolOptions Options(string? name)
     {
+        if (name is not null && (string.IsNullOrWhiteSpace(name) || name.Any(char.IsControl)))
+        {
+            throw PoolErrors.InvalidPoolName(name);
+        }
+
         CheckLimit(MyInvocation.BoundParameters.ContainsKey("MaxWorkers") ? "MaxWorkers" : "ThrottleLimit", MaxWorkers);
         var options = SessionOptions.Of(SessionState);
         var most = MaxWorkers ?? Math.Max(options.MaxWorkers, MinWorkers ?? 0);
@@ -85,12 +86,12 @@ public abstract class PoolOptionsCmdlet : PoolCmdlet
         var directory = WorkingDirectory is null ? options.WorkingDirectory : Directory(WorkingDirectory);
         return options with
         {
-            Name = Name,
+            Name = name,
             MaxWorkers = most,
             MinWorkers = MinWorkers ?? 0,
             PowerShellPath = PowerShellPath is null ? null : ProgramPath(PowerShellPath),
             WorkingDirectory = directory,
-            Environment = EnvironmentOf(Environment),
+            Environment = EnvironmentVariables.Of(Environment),
             Worker = Initialized(options.Worker with { WorkingDirectory = directory, Modules = [.. (ImportModule ?? []).Select(ModulePath)] }),
         };
     }
@@ -134,16 +135,5 @@ public abstract class PoolOptionsCmdlet : PoolCmdlet
 
         var path = GetUnresolvedProviderPathFromPSPath(given);
         return Path.Exists(path) ? path : given;
-    }
-
-    private static Dictionary<string, string?> EnvironmentOf(IDictionary? given)
-    {
-        var variables = new Dictionary<string, string?>();
-        foreach (DictionaryEntry entry in given ?? new Hashtable())
-        {
-            variables[LanguagePrimitives.ConvertTo<string>(entry.Key)] = entry.Value is null ? null : LanguagePrimitives.ConvertTo<string>(entry.Value);
-        }
-
-        return variables;
     }
 }

@@ -189,7 +189,7 @@ internal sealed partial class Dispatcher : IWorkerEvents
             var reason = fault ?? (slot.Killed ? $"it did not greet within {_options.HandshakeLimit.TotalSeconds:0} seconds." : $"it ended with {exit} before it was ready.");
             _fleet.StartFailed(PoolErrors.WorkerStartFailed(reason, channel.LastText).ErrorRecord);
         }
-        else if (slot.State != WorkerState.Stopping)
+        else if (slot.State != WorkerState.Stopping && !slot.Killed)
         {
             _fleet.Replaced++;
         }

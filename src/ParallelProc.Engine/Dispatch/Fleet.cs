@@ -40,8 +40,11 @@ internal sealed class Fleet
     {
         while (wanted > 0 && Slots.Count < MaxWorkers && !Broken)
         {
-            Start(alarm);
-            wanted--;
+            // One that can't even be launched is tried again, until the pool counts as broken: nobody else would.
+            if (TryStart(alarm))
+            {
+                wanted--;
+            }
         }
     }
 
@@ -88,7 +91,7 @@ internal sealed class Fleet
         alarm.At(slot.KillAt);
     }
 
-    private void Start(Alarm alarm)
+    private bool TryStart(Alarm alarm)
     {
         IWorkerConnection connection;
         try
@@ -98,7 +101,7 @@ internal sealed class Fleet
         catch (Exception e) when (e is System.ComponentModel.Win32Exception or IOException or PoolException or InvalidOperationException)
         {
             StartFailed(e is PoolException known ? known.ErrorRecord : PoolErrors.WorkerStartFailed(e.Message, "", e).ErrorRecord);
-            return;
+            return false;
         }
 
         var slot = new WorkerSlot(++_lastId, new WorkerChannel(connection, _events)) { KillAt = Alarm.Now + (long)_options.HandshakeLimit.TotalMilliseconds };
@@ -111,5 +114,6 @@ internal sealed class Fleet
         using var settings = new ByteWriter();
         _options.Worker.Write(settings);
         slot.Channel.Send(FrameKind.Configure, settings);
+        return true;
     }
 }

@@ -47,7 +47,7 @@ internal static class ItemFate
         {
             ItemStatus.Failed => Failed(entry.Index, PoolErrors.Marked(ErrorRecordRebuilder.WithTarget((ErrorRecord)entry.Value!, input), slot.Name)),
             ItemStatus.Exited => Failed(entry.Index, PoolErrors.TaskExited(slot.Name, (int)entry.Value!, input)),
-            ItemStatus.Stopped when batch.TimedOut && batch.StoppedIndex == entry.Index =>
+            ItemStatus.Stopped or ItemStatus.Completed when batch.TimedOut && batch.StoppedIndex == entry.Index =>
                 Failed(entry.Index, PoolErrors.TaskTimeout(slot.Name, batch.Source.TimeoutOf(batch).GetValueOrDefault(), input)),
             ItemStatus.Stopped => entry with { Value = PoolErrors.TaskStopped(input) },
             _ => entry,

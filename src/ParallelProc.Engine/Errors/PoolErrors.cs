@@ -9,18 +9,18 @@ internal static class PoolErrors
 
     public static ErrorRecord WorkerLost(string worker, WorkerExit exit, string lastText, object? item) => Item(
         new PoolException(
-            $"The worker process that ran this item ended unexpectedly ({exit}). {Tail(lastText)}A new worker takes its place; the item is not run again.".TrimEnd(),
+            $"The worker process that ran this ended unexpectedly ({exit}). {Tail(lastText)}A new worker takes its place; what it ran is not run again.".TrimEnd(),
             "WorkerLost", ErrorCategory.ResourceUnavailable, item), worker);
 
     public static ErrorRecord TaskTimeout(string worker, TimeSpan limit, object? item)
     {
-        var message = $"The item did not end within {limit.TotalSeconds:0.###} seconds and was stopped. Raise -TimeoutSeconds if it needs longer.";
+        var message = $"The script block did not end within {Seconds(limit)} and was stopped. Raise -TimeoutSeconds if it needs longer.";
         return Marked(new ErrorRecord(new TimeoutException(message), "TaskTimeout", ErrorCategory.OperationTimeout, item), worker);
     }
 
     public static ErrorRecord TaskExited(string worker, int code, object? item) => Item(
         new PoolException(
-            $"The body called exit with code {code}, which ends this item only. Use return to leave a body, or throw to report a failure.",
+            $"The script block called exit with code {code}, which ended this one run of it. Use return to leave a script block, or throw to report a failure.",
             "TaskExited", ErrorCategory.OperationStopped, item), worker);
 
     public static ErrorRecord NotSerializable(string path, string reason, object? item, Exception? inner = null) => Item(
@@ -61,9 +61,23 @@ internal static class PoolErrors
             "PoolNotFound", ErrorCategory.ObjectNotFound, name);
     }
 
-    public static PoolException PoolNameTaken(string name) => new(
-        $"A pool named '{name}' is running already. Choose another name, or stop it with Stop-ProcessPool -Name '{name}'.",
+    public static PoolException PoolNameTaken(string name, PoolState state) => new(
+        state switch
+        {
+            PoolState.Stopping => $"A pool named '{name}' is still being stopped. Wait for its end with Stop-ProcessPool -Name '{name}', or choose another name.",
+            PoolState.Broken => $"A pool named '{name}' exists, and is broken. Stop it with Stop-ProcessPool -Name '{name}', or choose another name.",
+            _ => $"A pool named '{name}' is running already. Choose another name, or stop it with Stop-ProcessPool -Name '{name}'.",
+        },
         "PoolNameTaken", ErrorCategory.ResourceExists, name);
+
+    public static PoolException PoolInUse(string name) => new(
+        $"A map in this same pipeline still reads input for the pool '{name}', so it would never end while Stop-ProcessPool waits for it here. "
+        + "Use -CancelPending or -Force, or stop the pool after the pipeline.",
+        "PoolInUse", ErrorCategory.DeadlockDetected, name);
+
+    public static PoolException PoolHasMoreRights(string pool, string poolMode, string sessionMode) => new(
+        $"The pool '{pool}' runs script blocks in {poolMode} mode, but this session has {sessionMode} mode only. Start a pool from this session with Start-ProcessPool.",
+        "PoolHasMoreRights", ErrorCategory.PermissionDenied, pool);
 
     public static PoolException NotAPool(object value) => new(
         $"'{value}' ({value.GetType().Name}) is no pool. Give a pool's name, or the object that Start-ProcessPool returned.",
@@ -73,6 +87,18 @@ internal static class PoolErrors
 
     public static PoolException InvalidLimit(string parameter, object value, string rule) => new(
         $"-{parameter} is {value}, but {rule}.", "InvalidLimit", ErrorCategory.InvalidArgument, value);
+
+    public static PoolException InvalidPoolName(string name) => new(
+        $"'{Visible(name)}' can't be the name of a pool. Give one that has a visible character, and no line breaks or other control characters.",
+        "InvalidPoolName", ErrorCategory.InvalidArgument, name);
+
+    public static PoolException InvalidEnvironment(string name, string rule) => new(
+        $"-Environment has an entry '{Visible(name)}' that can't become an environment variable: {rule}. Change or remove that entry.",
+        "InvalidEnvironment", ErrorCategory.InvalidArgument, name);
+
+    public static PoolException InputMissing() => new(
+        "There is no input to map. Pipe inputs in, or give them with -InputObject; to run a script block once, use Submit-PoolTask.",
+        "InputMissing", ErrorCategory.InvalidArgument, null);
 
     public static PoolException PowerShellNotFound(string wanted) => new(
         $"No PowerShell was found at '{wanted}'. Give the path of a pwsh of version 7.4 or later with -PowerShellPath.",
@@ -85,8 +111,8 @@ internal static class PoolErrors
         $"The value of '{expression}' can't be taken along: there is no such variable here. Set it before the call, or pass the value with -ArgumentList.",
         "UsingVariableNotFound", ErrorCategory.ObjectNotFound, expression);
 
-    public static PoolException ScriptNotValid(string text, string reason) => new(
-        $"The script block does not parse: {reason}", "ScriptNotValid", ErrorCategory.ParserError, text);
+    /// <summary>Only a message: PowerShell makes its own error of whatever a parameter's transformation throws.</summary>
+    public static string ScriptNotValid(string reason) => $"The script block does not parse: {reason}";
 
     public static PoolException BindingNotSerializable(string path, string reason, object? value = null) => new(
         $"{path} can't be sent to another process: {reason} Send plain data instead, such as a path, an id or selected properties.",
@@ -114,6 +140,10 @@ internal static class PoolErrors
     }
 
     private static ErrorRecord Item(PoolException exception, string? worker) => Marked(exception.ErrorRecord, worker);
+
+    private static string Seconds(TimeSpan limit) => limit == TimeSpan.FromSeconds(1) ? "1 second" : $"{limit.TotalSeconds:0.###} seconds";
+
+    private static string Visible(string name) => string.Concat(name.Select(c => char.IsControl(c) ? '?' : c));
 
     private static string Tail(string lastText) => lastText.Length == 0 ? "" : $"Its last words were: {lastText}{Environment.NewLine}";
 

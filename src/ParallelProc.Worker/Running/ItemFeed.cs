@@ -38,6 +38,9 @@ internal sealed class ItemFeed(BatchQueue queue, ItemGate gate, BatchReport repo
 
     public ErrorRecord? Problem { get; private set; }
 
+    /// <summary>The current item is to end.</summary>
+    public bool IsStopping => gate.StopRequested;
+
     /// <summary>Makes the next item current, waiting for it if need be; does nothing when one is. False at the end.</summary>
     public bool MoveNext()
     {

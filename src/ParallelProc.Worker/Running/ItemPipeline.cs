@@ -33,7 +33,7 @@ internal sealed class ItemPipeline(Runspace runspace, ItemFeed feed, RecordSende
     {
         try
         {
-            pipeline.Invoke(null, new ItemSink(sender));
+            pipeline.Invoke(null, new ItemSink(sender, feed));
         }
         catch (PipelineStoppedException)
         {

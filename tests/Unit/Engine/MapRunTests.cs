@@ -207,6 +207,34 @@ public sealed class MapRunTests : EngineTest
     }
 
     [Fact]
+    public void An_item_that_completes_after_its_time_is_over_time_all_the_same()
+    {
+        var pool = Pool(1, (worker, batch) =>
+        {
+            using var stopped = new ManualResetEventSlim();
+            worker.OnStop = _ => stopped.Set();
+            worker.Started(batch);
+            stopped.Wait(Patience);
+            worker.Done(batch, 0);
+            worker.Ended(batch);
+        });
+
+        Assert.Equal(["TaskTimeout"], RunMap(pool, [1], new MapOptions { Timeout = TimeSpan.FromMilliseconds(50) }));
+        Assert.False(Workers.First().Killed);
+    }
+
+    [Fact]
+    public void A_map_whose_workers_cannot_be_launched_ends_with_a_broken_pool()
+    {
+        var pool = Pool(2, () => throw new IOException("no such folder"));
+
+        var error = Assert.Throws<PoolException>(() => RunMap(pool, [1]));
+
+        Assert.Equal("PoolBroken", error.ErrorId);
+        Assert.Contains("no such folder", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_item_over_time_that_stops_politely_keeps_its_worker()
     {
         var pool = Pool(1, (worker, batch) =>

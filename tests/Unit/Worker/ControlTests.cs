@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ParallelProc.Protocol;
 
 namespace ParallelProc.Tests.Worker;
@@ -5,6 +6,9 @@ namespace ParallelProc.Tests.Worker;
 /// <summary>Stop, recall, shutdown, and batches of several scripts.</summary>
 public sealed class ControlTests : WorkerTest
 {
+    /// <summary>What bodies wait for.</summary>
+    public static ConcurrentDictionary<string, ManualResetEventSlim> Gates { get; } = new();
+
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(100);
 
     [Fact]
@@ -16,6 +20,22 @@ public sealed class ControlTests : WorkerTest
         Assert.Equal(["0 Output up"], Texts(Worker.Expect(FrameKind.Records).Records(out _)));
         Worker.SendMark(FrameKind.Stop, batch, 0);
         Assert.Equal(["0 Stopped", "1 Output True", "1 Completed"], Texts(Worker.ReadBatch(batch)));
+    }
+
+    [Fact]
+    public void What_a_stopped_item_puts_out_when_its_blocking_call_returns_is_not_sent()
+    {
+        using var gate = new ManualResetEventSlim();
+        Gates["blocked"] = gate;
+        var script = Worker.SendScript("'up'; [ParallelProc.Tests.Worker.ControlTests]::Gates['blocked'].Wait(); 'too late'");
+        var batch = Worker.SendBatch(script, [1]);
+        Worker.Expect(FrameKind.Started);
+        Assert.Equal(["0 Output up"], Texts(Worker.Expect(FrameKind.Records).Records(out _)));
+        Worker.SendMark(FrameKind.Stop, batch, 0);
+        Worker.SendMark(FrameKind.Recall, batch); // its answer comes after the stop was heard
+        Worker.Expect(FrameKind.Recalled);
+        gate.Set();
+        Assert.Equal(["0 Stopped"], Texts(Worker.ReadBatch(batch)));
     }
 
     [Fact]

@@ -1,0 +1,25 @@
+using ParallelProc.Engine;
+
+namespace ParallelProc.Tests.Engine;
+
+public sealed class PoolErrorsTests
+{
+    [Fact]
+    public void A_time_out_says_how_long_it_was()
+    {
+        Assert.Contains("within 1 second and", Said(1), StringComparison.Ordinal);
+        Assert.Contains("within 3 seconds and", Said(3), StringComparison.Ordinal);
+        Assert.Contains($"within {0.001:0.###} seconds and", Said(0.001), StringComparison.Ordinal);
+
+        static string Said(double seconds) => PoolErrors.TaskTimeout("1", TimeSpan.FromSeconds(seconds), null).Exception.Message;
+    }
+
+    [Fact]
+    public void What_may_happen_to_a_task_as_well_speaks_of_no_item()
+    {
+        foreach (var error in new[] { PoolErrors.TaskTimeout("1", TimeSpan.FromSeconds(1), null), PoolErrors.TaskExited("1", 3, null), PoolErrors.WorkerLost("1", default, "", null) })
+        {
+            Assert.DoesNotContain("item", error.Exception.Message, StringComparison.Ordinal);
+        }
+    }
+}
