@@ -12,6 +12,8 @@ internal sealed class WorkerText
 {
     private const int LongestLine = 64 * 1024;
     private const int MostHeld = 1024 * 1024;
+    private const int MostFrames = 1000;
+    private const string Frame = "   at ";
 
     private readonly Action<string> _onLine;
     private readonly Action<long> _onMarker;
@@ -22,6 +24,7 @@ internal sealed class WorkerText
     private readonly object _gate = new();
     private List<string>? _held = [];
     private int _heldLength;
+    private int _omitted;
 
     private volatile string? _mark;
 
@@ -86,6 +89,11 @@ internal sealed class WorkerText
             lines = _held;
             _held = holdOn ? [] : null;
             _heldLength = 0;
+            if (_omitted > 0)
+            {
+                lines!.Add($"   ... and {_omitted} more lines of this stack.");
+                _omitted = 0;
+            }
         }
 
         lines?.ForEach(_onLine);
@@ -119,6 +127,12 @@ internal sealed class WorkerText
     {
         lock (_gate)
         {
+            if (_held is not null && _held.Count >= MostFrames && line.StartsWith(Frame, StringComparison.Ordinal))
+            {
+                _omitted++; // a stack that overflowed can be of any length, and says the same again and again
+                return true;
+            }
+
             if (_held is not null && _heldLength <= MostHeld)
             {
                 _held.Add(line);

@@ -53,6 +53,17 @@ public sealed class WorkerTextTests
     }
 
     [Fact]
+    public void A_stack_without_end_is_cut_and_says_so_where_it_was_a_childs()
+    {
+        Print("Stack overflow.\n" + string.Concat(Enumerable.Repeat("   at Deep()\n", 100_000)));
+        Assert.Empty(_seen);
+        Print("\0PPtoken:7\n");
+
+        Assert.Equal(1002, _seen.Count);
+        Assert.Equal(["   ... and 99001 more lines of this stack.", "<7>"], _seen[^2..]);
+    }
+
+    [Fact]
     public void More_than_is_held_is_told_as_it_comes_and_nothing_is_lost()
     {
         var lines = Enumerable.Range(0, 50_000).Select(i => $"Stack overflow. Or so this program says {i}").ToList();
