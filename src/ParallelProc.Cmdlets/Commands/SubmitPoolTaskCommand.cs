@@ -59,7 +59,7 @@ public sealed class SubmitPoolTaskCommand : PoolCmdlet
         _code = ScriptCapture.Code(ScriptBlock, SessionState);
         _bindings = ScriptCapture.Bind(ScriptBlock, ArgumentList, Parameter, SessionState);
         _pool = PoolOrDefault(Pool);
-        _encoder = new ItemEncoder(_code.Depth);
+        _encoder = ItemEncoder.Rent(_code.Depth);
     });
 
     /// <inheritdoc />
@@ -81,6 +81,7 @@ public sealed class SubmitPoolTaskCommand : PoolCmdlet
         if (disposing)
         {
             _encoder?.Dispose();
+            _encoder = null; // once only: the next time it may be another one's
         }
 
         base.Dispose(disposing);

@@ -8,12 +8,24 @@ internal sealed class ItemEncoder : IDisposable
     private const int BlockSize = 64 * 1024;
     private const int Large = 1024 * 1024;
 
-    private readonly ObjectEncoder _encoder;
+    private static ItemEncoder? Spare;
+
+    private readonly ObjectEncoder _encoder = new();
     private readonly ByteWriter _scratch = new();
     private byte[] _block = [];
     private int _used;
 
-    public ItemEncoder(int depth) => _encoder = new ObjectEncoder(depth);
+    private ItemEncoder()
+    {
+    }
+
+    /// <summary>One to be disposed of after use: it is kept for the next user, as making one costs more than most items do.</summary>
+    public static ItemEncoder Rent(int depth)
+    {
+        var encoder = Interlocked.Exchange(ref Spare, null) ?? new ItemEncoder();
+        encoder._encoder.Depth = depth;
+        return encoder;
+    }
 
     /// <summary>The bytes of an object.</summary>
     /// <exception cref="ObjectCodecException">It can't cross.</exception>
@@ -39,5 +51,6 @@ internal sealed class ItemEncoder : IDisposable
         return encoded;
     }
 
-    public void Dispose() => _scratch.Dispose();
+    /// <summary>Gives it back, once. What was written is still in use; what follows it in the block is free.</summary>
+    public void Dispose() => Volatile.Write(ref Spare, this);
 }

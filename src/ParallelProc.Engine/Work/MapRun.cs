@@ -35,6 +35,7 @@ internal sealed class MapRun : IWorkSource, IDisposable
     private bool _dropped;
 
     // The caller's thread only.
+    private bool _disposed;
     private RecordChunk? _chunk;
     private int _chunkPosition;
     private long _written;
@@ -56,7 +57,7 @@ internal sealed class MapRun : IWorkSource, IDisposable
         _sizer = new BatchSizer(options.BatchSize);
         _results = new ResultQueue(!options.Unordered);
         _backlog = new Backlog(_results, !options.Unordered, options.ResultLimit, pool.Poke);
-        _encoder = new ItemEncoder(code.Depth);
+        _encoder = ItemEncoder.Rent(code.Depth);
         _linger = new Clock(OnLingered);
     }
 
@@ -221,7 +222,11 @@ internal sealed class MapRun : IWorkSource, IDisposable
         }
 
         _linger.Dispose();
-        _encoder.Dispose();
+        if (!_disposed)
+        {
+            _disposed = true;
+            _encoder.Dispose(); // once only: the next time it may be another map's
+        }
     }
 
     private void Refuse(object? input, ObjectCodecException reason)
