@@ -1,4 +1,13 @@
 # Why a goal is missed, by the id of its row; an id may have wildcards, as in 'trip-*-pipe'. A reason is a sentence or two for a reader of docs/performance.md. Only rows
 # that miss their goal show it. The ids stand in rows/*.ps1; after a change here, ./bench/Measure-Pool.ps1 -FromLast writes the document again.
 @{
+    'map-sequential' = 'The shell itself is the limit: PowerShell spends about 1 µs on binding each item to the cmdlet, and the two workers have only what it leaves of two processors. In a warm run the two are about even.'
+    'trip-*[kp]-python' = 'Four threads are woken one after the other (the worker''s reader and its runner, the shell''s reader and the cmdlet), and PowerShell adds the start of one or two cmdlets. Letting an idle worker''s runner read by itself would save one.'
+    'trip-*99-*' = 'A garbage collection of the shell, which PowerShell''s own cmdlets bring about, or code that is being compiled anew, falls into one trip in a hundred.'
+    'trip-*[kp]-pipe' = 'A bare pipe whose two ends are awake needs no wake-up at all: see the row against Python. PowerShell''s start of a cmdlet alone takes longer than three such trips.'
+    'bytes-*' = 'The bytes are copied nine times (encoded, put into a message, into the pipe, put together, decoded, and back), each time into fresh memory. Mapped memory would save most of that.'
+    'objects' = 'In one map, encoding and decoding in the shell go on beside the work of the worker, and 10,000 property bags are made on both sides; PSSerializer is measured without a pipeline around it.'
+    'files' = 'Get-ChildItem takes nearly all of the time, and is slowed by the workers beside it: see the row below. The body itself costs less than the bytes of a FileInfo.'
+    'dispatcher-*' = 'Whatever happens, the dispatcher looks at all workers (who is idle, who is late): its cost grows with their number. Lists by state would make it flat.'
+    'latency-longest' = 'A result that is not the last of its batch may wait 5 ms for others to leave with, and then has still to cross.'
 }

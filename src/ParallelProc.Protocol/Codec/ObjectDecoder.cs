@@ -38,7 +38,7 @@ internal sealed class ObjectDecoder
         catch (Exception e) when (e is not (ProtocolException or OutOfMemoryException or PipelineStoppedException))
         {
             // A value that its type refuses: bytes that nobody wrote.
-            throw new ProtocolException($"A value that ends near byte {input.Position} can't be: {e.Message}", e);
+            throw new ProtocolException($"A value that ends near byte {input.Position} can't be: {TextOf(e)}", e);
         }
         finally
         {
@@ -48,6 +48,19 @@ internal sealed class ObjectDecoder
             {
                 _tracked.Capacity = 0;
             }
+        }
+    }
+
+    /// <summary>An exception's message. PowerShell's parser has errors whose position it can't print: its type must do then.</summary>
+    private static string TextOf(Exception error)
+    {
+        try
+        {
+            return error.Message;
+        }
+        catch (ArgumentException)
+        {
+            return error.GetType().Name;
         }
     }
 

@@ -17,6 +17,16 @@ public sealed class GarbageTests
     public void Random_bytes_are_refused_or_read() => Gen.Byte.Array[0, 200].Sample(static bytes => Survives(bytes), iter: 30_000);
 
     [Fact]
+    public void A_script_whose_error_the_parser_cannot_even_print_is_refused()
+    {
+        using var output = new ByteWriter();
+        new ObjectEncoder().Encode(output, ScriptBlock.Create("123456"));
+        var bytes = output.Written.ToArray();
+        new byte[] { 26, 18, 44, 54, 9, 96 }.CopyTo(bytes, bytes.AsSpan().IndexOf("123456"u8));
+        Assert.Throws<ProtocolException>(() => Decode(bytes));
+    }
+
+    [Fact]
     public void Bytes_that_begin_like_values_are_refused_or_read() =>
         Gen.Select(Gen.Byte[0, 100].Array[1, 8], Gen.Byte.Array[0, 60]).Sample(static (head, tail) => Survives([.. head, .. tail]), iter: 30_000);
 
