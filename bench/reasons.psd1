@@ -10,4 +10,5 @@
     'files' = 'Get-ChildItem takes nearly all of the time, and is slowed by the workers beside it: see the row below. The body itself costs less than the bytes of a FileInfo.'
     'dispatcher-*' = 'Whatever happens, the dispatcher looks at all workers (who is idle, who is late): its cost grows with their number. Lists by state would make it flat.'
     'latency-longest' = 'A result that is not the last of its batch may wait 5 ms for others to leave with, and then has still to cross.'
+    'idle-cpu' = 'PowerShell''s own: three idle pwsh use the same, as the row below shows. Nothing of ours wakes up.'
 }

@@ -1,0 +1,133 @@
+using ParallelProc.Protocol;
+
+namespace ParallelProc.Engine;
+
+/// <content>How what was given out is called back, stopped, and at last killed.</content>
+internal sealed partial class Dispatcher
+{
+    /// <summary>Stops the batch that belongs to this owner, wherever it is. False when no worker has it.</summary>
+    public bool StopOwned(object owner, bool pendingOnly)
+    {
+        foreach (var slot in _fleet.Slots)
+        {
+            var batch = slot.Assigned.Find(b => b.Owner == owner);
+            if (batch is not null)
+            {
+                if (pendingOnly)
+                {
+                    Recall(slot, batch);
+                }
+                else
+                {
+                    StopBatch(slot, batch);
+                }
+
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Takes no more work. What was submitted is finished, or dropped where it has not begun, or ended at once.</summary>
+    public void Stop(bool cancelPending, bool force)
+    {
+        if (State is PoolState.Running or PoolState.Broken)
+        {
+            State = PoolState.Stopping;
+        }
+
+        if (cancelPending || force)
+        {
+            var reason = PoolErrors.PoolStopped(_options.Name ?? "");
+            foreach (var source in _sources.ToList())
+            {
+                if (force)
+                {
+                    source.Fail(reason);
+                }
+                else
+                {
+                    source.Drop(reason);
+                }
+            }
+
+            foreach (var slot in _fleet.Slots)
+            {
+                foreach (var batch in slot.Assigned)
+                {
+                    Recall(slot, batch);
+                }
+            }
+        }
+
+        if (force)
+        {
+            foreach (var slot in _fleet.Slots)
+            {
+                foreach (var batch in slot.Assigned)
+                {
+                    batch.StopRequested = true;
+                    batch.StoppedIndex = batch.Done;
+                }
+
+                Kill(slot);
+            }
+        }
+
+        AfterWork();
+    }
+
+    private void Recall(WorkerSlot slot, Batch batch)
+    {
+        if (!batch.RecallSent)
+        {
+            batch.RecallSent = true;
+            ExpectAnswer(slot);
+            slot.Channel.Send(FrameKind.Recall, new BatchMark(batch.Id, 0));
+        }
+    }
+
+    /// <summary>Calls back what has not begun; what runs is told to stop once the answer says which item that is.</summary>
+    private void StopBatch(WorkerSlot slot, Batch batch)
+    {
+        batch.StopRequested = true;
+        if (batch.RecallSent && batch.Started)
+        {
+            StopItem(slot, batch, batch.Count - 1);
+        }
+
+        Recall(slot, batch);
+        if (batch.Started)
+        {
+            KillAfterGrace(slot);
+        }
+    }
+
+    private void StopItem(WorkerSlot slot, Batch batch, int index)
+    {
+        if (batch.StoppedIndex != index && index >= batch.Done)
+        {
+            batch.StoppedIndex = index;
+            slot.Channel.Send(FrameKind.Stop, new BatchMark(batch.Id, index));
+        }
+
+        KillAfterGrace(slot);
+    }
+
+    private void KillAfterGrace(WorkerSlot slot)
+    {
+        LetGo(slot); // else it could not end what it does
+        if (slot.KillAt == 0)
+        {
+            slot.KillAt = Alarm.Now + (long)_options.Grace.TotalMilliseconds;
+            _alarm.At(slot.KillAt);
+        }
+    }
+
+    private static void Kill(WorkerSlot slot)
+    {
+        slot.Killed = true;
+        slot.Channel.Kill();
+    }
+}

@@ -1,0 +1,198 @@
+using ParallelProc.Protocol;
+
+namespace ParallelProc.Engine;
+
+/// <content>The dispatcher's side: what it takes, gives back and delivers.</content>
+internal sealed partial class MapRun
+{
+    int IWorkSource.Pending
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _pending.Count;
+            }
+        }
+    }
+
+    int IWorkSource.MaxWorkers => _options.ThrottleLimit;
+
+    bool IWorkSource.Finished
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return Over || ((_inputEnded || _draining is not null) && _delivered == _added);
+            }
+        }
+    }
+
+    TimeSpan? IWorkSource.CostPerItem
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _sizer.Cost;
+            }
+        }
+    }
+
+    ScriptCode IWorkSource.CodeOf(Batch batch) => _code;
+
+    TimeSpan? IWorkSource.TimeoutOf(Batch batch) => _options.Timeout;
+
+    string IWorkSource.NameOf(Batch batch) => "Invoke-PoolMap";
+
+    Batch? IWorkSource.Take(int workers, bool idle)
+    {
+        lock (_gate)
+        {
+            if (Over || _backlog.HoldsItems(_pending[0].Sequence))
+            {
+                return null;
+            }
+
+            var count = _sizer.Next(_pending.Count, workers, _inputEnded, _patient && !_lingered, idle);
+            if (count == 0)
+            {
+                _pokeAt = _sizer.WorthSending;
+                _linger.Set(Alarm.Now + LingerMilliseconds);
+                return null;
+            }
+
+            _lingered = false;
+            var items = TakeItems(count);
+            _pokeAt = _pending.Count == 0 ? 1 : int.MaxValue;
+            return new Batch(this, items, _bindings, _exact);
+        }
+    }
+
+    void IWorkSource.GiveBack(Batch batch, int from, bool exact)
+    {
+        lock (_gate)
+        {
+            _exact |= exact;
+            if (_draining is not null)
+            {
+                for (var i = from; i < batch.Count; i++)
+                {
+                    Drop(batch.Items[i].Sequence);
+                }
+
+                return;
+            }
+
+            // Earlier ones that another worker gave back stay in front: the first to be written must be the first to run.
+            var earlier = new Stack<Item>();
+            while (_pending.Count > 0 && _pending[0].Sequence < batch.FirstSequence + from)
+            {
+                earlier.Push(_pending.TakeFirst());
+            }
+
+            for (var i = batch.Count - 1; i >= from; i--)
+            {
+                _pending.AddFirst(batch.Items[i]);
+            }
+
+            while (earlier.TryPop(out var item))
+            {
+                _pending.AddFirst(item);
+            }
+        }
+    }
+
+    void IWorkSource.Started(Batch batch)
+    {
+    }
+
+    void IWorkSource.Deliver(Batch batch, RecordChunk chunk)
+    {
+        if (Over)
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            foreach (var entry in chunk.Entries)
+            {
+                if (entry.Kind == RecordKind.Done)
+                {
+                    _delivered++;
+                    batch.Items[entry.Index] = default; // the input may be collected
+                }
+            }
+        }
+
+        _results.Add(chunk);
+    }
+
+    bool IWorkSource.MustWait(Batch batch, bool waits, IEnumerable<Batch> given) =>
+        !Over && _backlog.HoldsWorker(batch, waits) && (waits || _options.Unordered || IsNext(batch, given));
+
+    void IWorkSource.Ended(Batch batch, TimeSpan took, int items)
+    {
+        lock (_gate)
+        {
+            _sizer.Learn(items, took);
+        }
+    }
+
+    void IWorkSource.Drop(PoolException reason)
+    {
+        lock (_gate)
+        {
+            _draining ??= reason;
+            while (_pending.Count > 0)
+            {
+                Drop(_pending.TakeFirst().Sequence);
+            }
+        }
+
+        _results.Wake();
+    }
+
+    void IWorkSource.Fail(PoolException reason)
+    {
+        _failure ??= reason;
+        _results.Wake();
+    }
+
+    /// <summary>All that comes before the batch's running item has been delivered, so that all of the batch can be written as it comes.</summary>
+    private bool IsNext(Batch batch, IEnumerable<Batch> given)
+    {
+        lock (_gate)
+        {
+            if (_pending.Count > 0 && _pending[0].Sequence < batch.Place)
+            {
+                return false;
+            }
+        }
+
+        return !given.Any(b => b.Source == this && b.Place < batch.Place);
+    }
+
+    /// <summary>The next items that follow one another, no more than a message should hold.</summary>
+    private Item[] TakeItems(int most)
+    {
+        var first = _pending[0].Sequence;
+        var count = 0;
+        long bytes = 0;
+        while (count < most && count < _pending.Count && _pending[count].Sequence == first + count && (count == 0 || bytes < MostBatchBytes))
+        {
+            bytes += _pending[count].Encoded.Length;
+            count++;
+        }
+
+        var items = new Item[count];
+        for (var i = 0; i < count; i++)
+        {
+            items[i] = _pending.TakeFirst();
+        }
+
+        return items;
+    }
+}
