@@ -2,7 +2,7 @@
 # that miss their goal show it. The ids stand in rows/*.ps1; after a change here, ./bench/Measure-Pool.ps1 -FromLast writes the document again.
 @{
     'map-sequential' = 'The shell itself is the limit: PowerShell spends about 1 µs on binding each item to the cmdlet, and the two workers have only what it leaves of two processors. In a warm run the two are about even.'
-    'trip-*[kp]-python' = 'Four threads are woken one after the other (the worker''s reader and its runner, the shell''s reader and the cmdlet), and PowerShell adds the start of one or two cmdlets. Letting an idle worker''s runner read by itself would save one.'
+    'trip-*[kp]-python' = 'Most of it is PowerShell''s own: looking up, binding and ending the one or two cmdlets keeps the shell''s thread busy for more than half of the trip. The rest are four threads that are woken one after the other (the worker''s reader and its runner, the shell''s reader and the cmdlet).'
     'trip-*99-*' = 'A garbage collection of the shell, which PowerShell''s own cmdlets bring about, or code that is being compiled anew, falls into one trip in a hundred.'
     'trip-*[kp]-pipe' = 'A bare pipe whose two ends are awake needs no wake-up at all: see the row against Python. PowerShell''s start of a cmdlet alone takes longer than three such trips.'
     'bytes-*' = 'The bytes are copied nine times (encoded, put into a message, into the pipe, put together, decoded, and back), each time into fresh memory. Mapped memory would save most of that.'

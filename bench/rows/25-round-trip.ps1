@@ -1,5 +1,7 @@
-# One task at a time, from asking until its result is there.
+# One task at a time, from asking until its result is there. Warm means that code that is run often has been compiled for good, which takes .NET some seconds of
+# it; what a shell's first trips cost is a row of its own.
 $trips = Select-Amount 1000 200
+$warmUp = Select-Amount 10000 500
 
 function Measure-Trip([scriptblock] $Trip) {
     $times = [double[]]::new($trips)
@@ -21,6 +23,8 @@ try {
         pipe = { $median, $p99 = Invoke-Peer $pipe "$trips"; @{ pipe = $median; pipe99 = $p99 } }
     }
     if ($python) { $bodies.python = { $median, $p99 = Invoke-Peer $python "trip $trips"; @{ python = $median; python99 = $p99 } } }
+    $first = & $bodies.task
+    foreach ($one in 'task', 'map') { for ($i = 0; $i -lt $warmUp; $i += $trips) { $null = & $bodies[$one] } }
     $times = Measure-Rounds $Bench.Rounds $bodies
 }
 finally { Stop-ProcessPool $pool; Stop-Peer $python; Stop-Peer $pipe }
@@ -35,3 +39,4 @@ foreach ($one in @(
         New-Row @ours -Id "trip-$($one.Id)$($figure.Key)-pipe" -Against 'bare pipe between two .NET processes' -Theirs $times["pipe$($figure.Key)"] -Goal 'at most' -Limit 3
     }
 }
+New-Row -Id trip-first -Work "the first $trips round trips of a fresh shell, ``Submit-PoolTask`` + ``Receive-PoolTask``, median" -Ours $first.task -Unit 'us'
