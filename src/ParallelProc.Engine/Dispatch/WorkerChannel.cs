@@ -16,6 +16,7 @@ internal sealed class WorkerChannel
     private readonly Outbox _outbox;
     private readonly WorkerText _text;
     private readonly ReadBrake _brake = new();
+    private readonly ReadPace _pace = new();
     private volatile bool _killed;
 
     // Owned by the reading thread.
@@ -86,9 +87,11 @@ internal sealed class WorkerChannel
             while (reader.Read(out var kind, out var payload))
             {
                 Handle(kind, payload.Span);
+                _pace.Handled(kind == FrameKind.Records && payload.Length <= ReadPace.SmallFrame);
                 if (!reader.HasWhole)
                 {
                     TellRecords();
+                    _pace.Pause();
                 }
 
                 _brake.Wait();
