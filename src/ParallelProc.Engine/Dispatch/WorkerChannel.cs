@@ -11,6 +11,9 @@ internal sealed class WorkerChannel
 {
     private const int ThreadStack = 512 * 1024;
 
+    /// <summary>So many records are told together at most: a longer list would be a large object for the collector.</summary>
+    private const int MostRecords = 2048;
+
     private readonly IWorkerConnection _connection;
     private readonly IWorkerEvents _events;
     private readonly Outbox _outbox;
@@ -194,6 +197,11 @@ internal sealed class WorkerChannel
         _recordBytes += bytes;
         while (!reader.AtEnd)
         {
+            if (_records.Count >= MostRecords)
+            {
+                TellRecords();
+            }
+
             var kind = (RecordKind)reader.ReadByte();
             var index = reader.ReadCount();
             var payload = new ByteReader(reader.ReadBlock());

@@ -40,6 +40,7 @@ internal sealed partial class MapRun : IWorkSource, IDisposable
     private int _chunkPosition;
     private long _written;
     private long _lastAdd;
+    private int _lastWindow;
 
     private long _added;
     private bool _patient;
@@ -79,13 +80,16 @@ internal sealed partial class MapRun : IWorkSource, IDisposable
     }
 
     /// <summary>No item may be added for now: as many are under way as the window allows, or the map is to end early. Take results first.</summary>
-    public bool WindowFull => _draining is not null || _added - _written >= Window;
+    public bool WindowFull => _draining is not null || (!HasRoom && _added - _written >= Window);
 
     /// <summary>All that was added has come out.</summary>
     public bool Drained => _written == _added;
 
     /// <summary>Nothing more will come, because the map was cancelled or has failed.</summary>
     public bool Over => _cancelled || _failure is not null;
+
+    /// <summary>By the window as it was a moment ago, which need not be computed for every input.</summary>
+    private bool HasRoom => _added - _written < _lastWindow && _added % 64 != 0;
 
     private int Window
     {
@@ -96,10 +100,10 @@ internal sealed partial class MapRun : IWorkSource, IDisposable
                 return size;
             }
 
+            var workers = Math.Min(_options.ThrottleLimit, _pool.MaxWorkers);
             lock (_gate)
             {
-                var workers = Math.Min(_options.ThrottleLimit, _pool.MaxWorkers);
-                return (int)Math.Clamp(6L * workers * _sizer.Target, SmallestWindow, LargestWindow);
+                return _lastWindow = (int)Math.Clamp(6L * workers * _sizer.Target, SmallestWindow, LargestWindow);
             }
         }
     }

@@ -11,6 +11,7 @@ internal sealed class ResultQueue
     private readonly Dictionary<long, Queue<RecordChunk>> _early = [];
     private readonly bool _ordered;
     private long _weight;
+    private volatile int _waiting; // how many have arrived: the writing thread looks for each input, mostly in vain
     private bool _woken;
 
     public ResultQueue(bool ordered) => _ordered = ordered;
@@ -27,6 +28,7 @@ internal sealed class ResultQueue
         lock (_gate)
         {
             _arrived.Enqueue(chunk);
+            _waiting = _arrived.Count;
             Monitor.Pulse(_gate);
         }
     }
@@ -60,7 +62,7 @@ internal sealed class ResultQueue
     {
         while (true)
         {
-            if (_ordered && _early.TryGetValue(Next, out var held))
+            if (_early.Count > 0 && _early.TryGetValue(Next, out var held))
             {
                 var chunk = held.Dequeue();
                 if (held.Count == 0)
@@ -71,15 +73,16 @@ internal sealed class ResultQueue
                 return Taken(chunk);
             }
 
-            RecordChunk? arrived;
-            lock (_gate)
-            {
-                _arrived.TryDequeue(out arrived);
-            }
-
-            if (arrived is null)
+            if (_waiting == 0)
             {
                 return null;
+            }
+
+            RecordChunk arrived;
+            lock (_gate)
+            {
+                arrived = _arrived.Dequeue();
+                _waiting = _arrived.Count;
             }
 
             if (!_ordered || arrived.FirstSequence == Next)

@@ -3,7 +3,7 @@ namespace ParallelProc.Worker;
 /// <summary>How a body is put into the open pipeline.</summary>
 internal enum BodyForm
 {
-    /// <summary>Its own statements are the process block: for bodies that are known to set no variable.</summary>
+    /// <summary>Its own statements, in a loop over the items: for bodies that are known to set no variable.</summary>
     Bare,
 
     /// <summary>As a block of its own, in a scope that ends with the item.</summary>

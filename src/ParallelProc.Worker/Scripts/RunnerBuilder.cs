@@ -9,10 +9,15 @@ namespace ParallelProc.Worker;
 /// . FUNCTIONS
 /// Read-Item | &amp; { process { do { &amp; BODY } while ($false) } } 3&gt;&amp;1 4&gt;&amp;1 5&gt;&amp;1 6&gt;&amp;1
 /// </code>
+/// or, for a bare body, whose statements take far less time than a pipeline takes for an item,
+/// <code>
+/// . FUNCTIONS
+/// &amp; { process { foreach ($_ in ITEMS) { STATEMENTS } } } 3&gt;&amp;1 4&gt;&amp;1 5&gt;&amp;1 6&gt;&amp;1
+/// </code>
 /// Our command is a constant in the tree, so no function or alias of a user can stand in for it, and the body sees no variable
 /// of ours. So are the body and the functions, as they were parsed: the engine's copy of a class loses its constructors. Only the
-/// statements of a clean body, which has no such thing, are copied into the loop. The loop makes a bare <c>break</c> or
-/// <c>continue</c> end its item.
+/// statements of a bare body, which has no such thing, are copied into the loop. The inner loop makes a lone <c>break</c> or
+/// <c>continue</c> end its item; a bare body has none.
 /// </summary>
 internal sealed class RunnerBuilder(ScriptBlock block, IReadOnlyList<ScriptBlock> functions, ItemFeed feed)
 {
@@ -44,14 +49,12 @@ internal sealed class RunnerBuilder(ScriptBlock block, IReadOnlyList<ScriptBlock
 
     public Runner Build(BodyForm form, bool hasInput)
     {
-        var statements = form == BodyForm.Bare ? _body.EndBlock.Statements.Select(SyntaxCopies.Copy) : InScope(form, hasInput);
-        var process = new NamedBlockAst(_extent, TokenKind.Process, new StatementBlockAst(_extent, Looped(statements, form), null), unnamed: false);
-        var wrapper = new ScriptBlockAst(_extent, null, null, null, process, null, null);
-        var pipeline = new PipelineAst(_extent,
-        [
-            Command(new ConstantExpressionAst(_extent, ReadItem), [new ConstantExpressionAst(_extent, feed)], []),
-            Command(new ScriptBlockExpressionAst(_extent, wrapper), [], Merges()),
-        ]);
+        StatementAst[] statements = form == BodyForm.Bare ? [ForEach(_body.EndBlock.Statements.Select(SyntaxCopies.Copy))] : Looped(InScope(form, hasInput), form);
+        var process = new NamedBlockAst(_extent, TokenKind.Process, new StatementBlockAst(_extent, statements, null), unnamed: false);
+        var wrapper = Command(new ScriptBlockExpressionAst(_extent, new ScriptBlockAst(_extent, null, null, null, process, null, null)), [], Merges());
+        var pipeline = new PipelineAst(
+            _extent,
+            form == BodyForm.Bare ? [wrapper] : [Command(new ConstantExpressionAst(_extent, ReadItem), [new ConstantExpressionAst(_extent, feed)], []), wrapper]);
         var end = new StatementBlockAst(_extent, [.. functions.Select(Define), pipeline], null);
         var runner = new ScriptBlockAst(
             _extent,
@@ -76,11 +79,19 @@ internal sealed class RunnerBuilder(ScriptBlock block, IReadOnlyList<ScriptBlock
     private PipelineAst Define(ScriptBlock function) =>
         new(_extent, new CommandAst(_extent, [new ConstantExpressionAst(_extent, function)], TokenKind.Dot, null));
 
-    private List<StatementAst> Looped(IEnumerable<StatementAst> statements, BodyForm form)
+    private ForEachStatementAst ForEach(IEnumerable<StatementAst> statements) => new(
+        _extent,
+        null,
+        ForEachFlags.None,
+        new VariableExpressionAst(_extent, "_", false),
+        new PipelineAst(_extent, new CommandExpressionAst(_extent, new ConstantExpressionAst(_extent, new ItemLoop(feed)), null)),
+        new StatementBlockAst(_extent, statements, null));
+
+    private StatementAst[] Looped(IEnumerable<StatementAst> statements, BodyForm form)
     {
         var condition = new PipelineAst(_extent, new CommandExpressionAst(_extent, new VariableExpressionAst(_extent, "false", false), null));
         var loop = new DoWhileStatementAst(_extent, null, condition, new StatementBlockAst(_extent, statements, null));
-        return form is BodyForm.Bare or BodyForm.Scoped ? [loop] : [Assign("args", 0), Assign("input", 1), loop];
+        return form == BodyForm.Scoped ? [loop] : [Assign("args", 0), Assign("input", 1), loop];
     }
 
     /// <summary><c>&amp; BODY @args @input</c>, or the same behind <c>,$_ |</c>. The body has an $args and an $input of its own.</summary>
