@@ -5,7 +5,7 @@
     'trip-*[kp]-python' = 'Most of it is PowerShell''s own: looking up, binding and ending the one or two cmdlets keeps the shell''s thread busy for more than half of the trip. The rest are four threads that are woken one after the other (the worker''s reader and its runner, the shell''s reader and the cmdlet).'
     'trip-*99-*' = 'A garbage collection of the shell, which PowerShell''s own cmdlets bring about, or code that is being compiled anew, falls into one trip in a hundred.'
     'trip-*[kp]-pipe' = 'A bare pipe whose two ends are awake needs no wake-up at all: see the row against Python. PowerShell''s start of a cmdlet alone takes longer than three such trips.'
-    'bytes-*' = 'The bytes are copied nine times (encoded, put into a message, into the pipe, put together, decoded, and back), each time into fresh memory. Mapped memory would save most of that.'
+    'bytes-*' = 'What is left beside the pipe is one copy in the shell, as a caller may change the array, and fresh memory for the worker''s array, whose first touch costs more than the copying; the bare pipe''s other end reads into the same memory each time. Mapped memory would save the pipe itself.'
     'objects' = 'In one map, encoding and decoding in the shell go on beside the work of the worker, and 10,000 property bags are made on both sides; PSSerializer is measured without a pipeline around it.'
     'files' = 'Get-ChildItem takes nearly all of the time, and is slowed by the workers beside it: see the row below. The body itself costs less than the bytes of a FileInfo.'
     'dispatcher-*' = 'Whatever happens, the dispatcher looks at all workers (who is idle, who is late): its cost grows with their number. Lists by state would make it flat.'

@@ -44,4 +44,7 @@ internal enum FrameKind : byte
 
     /// <summary>Worker: the answer to a recall: from which item on the batch goes back.</summary>
     Recalled = 0x26,
+
+    /// <summary>Either: a large array that the next batch or records name. Its <see cref="BlobHead"/> is a frame, its bytes are those that follow.</summary>
+    Blob = 0x40,
 }

@@ -19,12 +19,15 @@ internal sealed class FrameReader : IDisposable
     private int _longLength;
     private FrameKind _longKind;
     private bool _assembling;
+    private BlobReader? _blob;
+    private ArrivedBlobs? _blobs;
 
     public FrameReader(Stream stream) => _stream = stream;
 
-    /// <summary>True when a further frame is here already as a whole, so that reading it does not wait.</summary>
+    /// <summary>True when a further message is here already as a whole, so that reading it does not wait.</summary>
     public bool HasWhole => _end - _start >= FrameHeader.Size
-        && _end - _start - FrameHeader.Size >= FrameHeader.Parse(_input.AsSpan(_start, FrameHeader.Size)).Length;
+        && FrameHeader.Parse(_input.AsSpan(_start, FrameHeader.Size)) is { More: false, Kind: not FrameKind.Blob } next
+        && _end - _start - FrameHeader.Size >= next.Length;
 
     /// <summary>Reads the next message. False at a clean end of the stream.</summary>
     /// <exception cref="ProtocolException">Garbage, a truncated frame, or a message over the limit.</exception>
@@ -35,7 +38,7 @@ internal sealed class FrameReader : IDisposable
         {
             if (!Fill(FrameHeader.Size))
             {
-                if (_end > _start || _assembling)
+                if (_end > _start || _assembling || _blob is not null || _blobs is not null)
                 {
                     throw new ProtocolException($"The stream ended inside a frame, after {FrameHeader.Show(_input.AsSpan(_start, Math.Min(_end - _start, 64)))}.");
                 }
@@ -47,6 +50,12 @@ internal sealed class FrameReader : IDisposable
 
             var header = FrameHeader.Parse(_input.AsSpan(_start, FrameHeader.Size));
             _start += FrameHeader.Size;
+            if (header.Kind == FrameKind.Blob)
+            {
+                ReadBlob(header);
+                continue;
+            }
+
             if (!header.More && !(_assembling && header.Kind == _longKind))
             {
                 if (!Fill(header.Length))
@@ -74,7 +83,17 @@ internal sealed class FrameReader : IDisposable
     public void Dispose()
     {
         _assembling = false;
+        _blob = null;
+        _blobs = null;
         ReleaseLong();
+    }
+
+    /// <summary>The blobs that came in front of the last message, where that is of a kind that has them; null for none. They are the caller's.</summary>
+    public ArrivedBlobs? TakeBlobs()
+    {
+        var blobs = _blobs;
+        _blobs = null;
+        return blobs;
     }
 
     /// <summary>The last message's bytes for keeps: without a copy where it was a long one.</summary>
@@ -96,6 +115,11 @@ internal sealed class FrameReader : IDisposable
     private void Append(FrameHeader header)
     {
         var kind = header.Kind;
+        if (_blob is not null)
+        {
+            throw new ProtocolException($"A {kind} message began inside a blob.");
+        }
+
         if (!_assembling)
         {
             _assembling = true;
@@ -122,12 +146,59 @@ internal sealed class FrameReader : IDisposable
             _long = larger;
         }
 
-        var here = Math.Min(header.Length, _end - _start);
-        _input.AsSpan(_start, here).CopyTo(_long.AsSpan(_longLength));
-        _start += here;
-        while (here < header.Length)
+        ReadPayload(header, _long.AsSpan(_longLength, header.Length));
+        _longLength += header.Length;
+    }
+
+    /// <summary>Reads the head of a blob, or some of its bytes to where they are to stay.</summary>
+    private void ReadBlob(FrameHeader header)
+    {
+        if (_assembling)
         {
-            var read = _stream.Read(_long, _longLength + here, header.Length - here);
+            throw new ProtocolException($"A blob began inside a {_longKind} message.");
+        }
+
+        if (_blob is null)
+        {
+            BeginBlob(header);
+            return;
+        }
+
+        ReadPayload(header, _blob.Next(header.Length));
+        if (!header.More)
+        {
+            (_blobs ??= new ArrivedBlobs()).Add(_blob.Id, _blob.Finish(), _blob.Length);
+            _blob = null;
+        }
+    }
+
+    private void BeginBlob(FrameHeader header)
+    {
+        if (!header.More || header.Length > BlobHead.MaxSize)
+        {
+            throw new ProtocolException($"A blob begins with a frame of {header.Length} bytes.");
+        }
+
+        Span<byte> bytes = stackalloc byte[header.Length];
+        ReadPayload(header, bytes);
+        var head = BlobHead.Read(bytes);
+        if (head.Length + (_blobs?.Bytes ?? 0) > MaxMessage)
+        {
+            throw new ProtocolException($"The blobs of a message are over the limit of {MaxMessage} bytes.");
+        }
+
+        _blob = new BlobReader(head);
+    }
+
+    /// <summary>Reads a frame's payload to where it belongs, past our own buffer.</summary>
+    private void ReadPayload(FrameHeader header, Span<byte> target)
+    {
+        var here = Math.Min(target.Length, _end - _start);
+        _input.AsSpan(_start, here).CopyTo(target);
+        _start += here;
+        while (here < target.Length)
+        {
+            var read = _stream.Read(target[here..]);
             if (read == 0)
             {
                 throw Truncated(header, here);
@@ -135,8 +206,6 @@ internal sealed class FrameReader : IDisposable
 
             here += read;
         }
-
-        _longLength += header.Length;
     }
 
     private void ReleaseLong()

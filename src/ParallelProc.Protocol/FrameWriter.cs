@@ -20,10 +20,7 @@ internal sealed class FrameWriter
     /// <summary>Puts a short message in front of the next one that is written, or of <see cref="Flush"/>: one system call for both.</summary>
     public void Hold(FrameKind kind, ReadOnlySpan<byte> payload)
     {
-        lock (_frame)
-        {
-            Append(kind, more: false, payload);
-        }
+        Hold(kind, more: false, payload);
     }
 
     /// <summary>Writes what is held.</summary>
@@ -69,13 +66,65 @@ internal sealed class FrameWriter
         }
     }
 
-    /// <summary>Writes a message that lies in two places, behind what is held.</summary>
-    public void Write(FrameKind kind, ReadOnlySpan<byte> head, ReadOnlySpan<byte> payload)
+    /// <summary>Writes a message that lies in two places, behind what is held and behind the blobs that it names.</summary>
+    public void Write(FrameKind kind, ReadOnlySpan<byte> head, ReadOnlySpan<byte> payload, BlobList blobs)
     {
         lock (_longMessage)
         {
-            WriteFrame(kind, more: true, head);
+            foreach (var blob in blobs)
+            {
+                WriteBlob(blob);
+            }
+
+            if (head.Length + payload.Length < WorthACall)
+            {
+                WriteTogether(kind, head, payload);
+                return;
+            }
+
+            Hold(kind, more: true, head);
             WriteParts(kind, payload);
+        }
+    }
+
+    /// <summary>Writes a blob, behind what is held. No other blob or long message may begin meanwhile.</summary>
+    /// <param name="blob">Its bytes go to the stream from where they lie.</param>
+    /// <param name="between">Called between two frames: for what must not wait.</param>
+    public void WriteBlob(Blob blob, Action? between = null)
+    {
+        using (var head = new ByteWriter(BlobHead.MaxSize))
+        {
+            blob.Head.Write(head);
+            Hold(FrameKind.Blob, more: true, head.Written);
+        }
+
+        var last = blob.Pieces - 1;
+        for (var i = 0; i < last; i++)
+        {
+            WriteFrame(FrameKind.Blob, more: true, blob.Piece(i));
+            between?.Invoke();
+        }
+
+        WriteFrame(FrameKind.Blob, more: false, blob.Piece(last));
+    }
+
+    private void Hold(FrameKind kind, bool more, ReadOnlySpan<byte> payload)
+    {
+        lock (_frame)
+        {
+            Append(kind, more, payload);
+        }
+    }
+
+    /// <summary>Writes a short message that lies in two places, as one frame.</summary>
+    private void WriteTogether(FrameKind kind, ReadOnlySpan<byte> head, ReadOnlySpan<byte> payload)
+    {
+        lock (_frame)
+        {
+            AppendHeader(kind, more: false, head.Length + payload.Length);
+            AppendBytes(head);
+            AppendBytes(payload);
+            Release();
         }
     }
 
@@ -94,13 +143,18 @@ internal sealed class FrameWriter
     private void Append(FrameKind kind, bool more, ReadOnlySpan<byte> payload)
     {
         AppendHeader(kind, more, payload.Length);
-        if (_small.Length - _held < payload.Length)
+        AppendBytes(payload);
+    }
+
+    private void AppendBytes(ReadOnlySpan<byte> bytes)
+    {
+        if (_small.Length - _held < bytes.Length)
         {
-            Array.Resize(ref _small, _held + payload.Length);
+            Array.Resize(ref _small, _held + bytes.Length);
         }
 
-        payload.CopyTo(_small.AsSpan(_held));
-        _held += payload.Length;
+        bytes.CopyTo(_small.AsSpan(_held));
+        _held += bytes.Length;
     }
 
     private void AppendHeader(FrameKind kind, bool more, int length)

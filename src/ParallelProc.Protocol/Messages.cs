@@ -119,7 +119,7 @@ internal sealed record HelloMessage(
     int ProtocolVersion, string ModuleVersion, string PowerShellVersion, string LanguageMode, int ProcessId, string Host, string Token)
 {
     /// <summary>Both sides must have the same: they are one build of one module.</summary>
-    public const int CurrentProtocol = 1;
+    public const int CurrentProtocol = 2;
 
     private const ulong Magic = 0x636F_7250_6C6C_6150; // "PallProc"
 

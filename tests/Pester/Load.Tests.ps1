@@ -21,6 +21,18 @@ Describe 'Load' {
         $pool.LostWorkers | Should -Be 0
     }
 
+    It 'sends a large array as it was when it was given, whatever becomes of it later' {
+        $pool = Start-ProcessPool -MaxWorkers 1
+        $array = [int[]]::new(1MB)
+        $tasks = foreach ($i in 1..5) {
+            $array[0] = $array[-1] = $i
+            Submit-PoolTask { $_[0], $_[-1], $_.Length, $_.GetType().Name -join ' ' } -InputObject $array -Pool $pool
+        }
+        $array[0] = $array[-1] = 99
+        $tasks | Receive-PoolTask -Wait | Should -Be @(1..5 | ForEach-Object { "$_ $_ 1048576 Int32[]" })
+        1..5 | ForEach-Object { $array[0] = $_; , $array } | Invoke-PoolMap { $_[0] } -Pool $pool | Should -Be @(1..5)
+    }
+
     It 'maps 300,000 items in order, with memory that stays flat' {
         $pool = Start-ProcessPool -MaxWorkers 2
         $kept = @{ Next = 1; Early = 0; Most = 0; Workers = 0 }

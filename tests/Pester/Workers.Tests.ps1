@@ -95,6 +95,17 @@ Describe 'A worker that dies' {
         $all[1].FullyQualifiedErrorId | Should -BeLike 'WorkerLost*'
     }
 
+    It 'costs no other item its bytes, when large arrays wait for it' {
+        $items = 1..6 | ForEach-Object { $load = [byte[]]::new(3MB); [Array]::Fill($load, [byte]$_); [pscustomobject]@{ Number = $_; Load = $load } }
+        $all = $items | Invoke-PoolMap -Pool $pool -BatchSize 1 {
+            if ($_.Number -eq 2) { [Environment]::Exit(1) }
+            if (@($_.Load[0], $_.Load[1MB], $_.Load[-1] | Select-Object -Unique).Count -ne 1) { throw 'mixed' }
+            , $_.Load
+        } 2>&1
+        $all | Where-Object { $_ -is [byte[]] } | ForEach-Object { "$($_.Length / 1MB) $($_[0]) $($_[-1])" } | Should -Be @(1, 3, 4, 5, 6 | ForEach-Object { "3 $_ $_" })
+        $all[1].FullyQualifiedErrorId | Should -BeLike 'WorkerLost*'
+    }
+
     It 'ends a map whose workers all die with one error for each item' {
         $all = 1..5 | Invoke-PoolMap { [Environment]::Exit($_) } -Pool $pool 2>&1
         $all.TargetObject | Should -Be @(1..5)

@@ -12,9 +12,24 @@ internal static class BatchMessage
         writer.WriteBlock(batch.BindingBytes);
         foreach (var item in batch.Items)
         {
-            writer.WriteBlock(item.Encoded.Span);
+            writer.WriteBlock(item.Encoded.Bytes.Span);
         }
 
         return writer;
+    }
+
+    /// <summary>The large arrays of its items, which go in front of it; null for none.</summary>
+    public static List<Blob>? Blobs(Batch batch)
+    {
+        List<Blob>? blobs = null;
+        foreach (var item in batch.Items)
+        {
+            if (item.Encoded.Blobs is { } own)
+            {
+                (blobs ??= []).AddRange(own);
+            }
+        }
+
+        return blobs;
     }
 }

@@ -196,7 +196,7 @@ internal sealed partial class Dispatcher : IDisposable
         }
 
         using var message = BatchMessage.Write(batch, scriptId);
-        slot.Channel.Send(FrameKind.Batch, message, batch.Id);
+        slot.Channel.Send(FrameKind.Batch, message, batch.Id, BatchMessage.Blobs(batch));
         _scriptOf[batch.Id] = scriptId;
         slot.Assigned.Add(batch);
         slot.State = WorkerState.Busy;

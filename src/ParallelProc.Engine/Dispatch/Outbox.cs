@@ -32,13 +32,15 @@ internal sealed class Outbox
     /// <param name="kind">What it is.</param>
     /// <param name="payload">Its bytes. The writer is empty afterwards where they are many.</param>
     /// <param name="batchId">The batch that it is, or is about; 0 for none.</param>
-    public void Send(FrameKind kind, ByteWriter payload, long batchId = 0)
+    /// <param name="blobs">What goes in front of it; null for nothing.</param>
+    public void Send(FrameKind kind, ByteWriter payload, long batchId = 0, List<Blob>? blobs = null)
     {
         lock (_gate)
         {
-            if (!_closed && !TryWriteNow(kind, payload.Written, batchId))
+            if (!_closed && (blobs is not null || !TryWriteNow(kind, payload.Written, batchId)))
             {
-                var message = new Message(kind, payload.Length > FrameHeader.MaxPayload ? payload.Detach() : payload.Written.ToArray(), batchId);
+                var message = new Message(kind, payload.Length > FrameHeader.MaxPayload ? payload.Detach() : payload.Written.ToArray(), batchId, blobs);
+                blobs?.ForEach(static blob => blob.Hold());
 
                 // A stop overtakes other data, but never the batch that it is about: the worker would not know it yet.
                 var urgent = kind is FrameKind.Stop or FrameKind.Recall && _writing != batchId && !_data.Any(m => m.BatchId == batchId);
@@ -150,18 +152,34 @@ internal sealed class Outbox
     /// <summary>Writes a message; what is urgent goes between the frames of a long one.</summary>
     private void Write(Message message)
     {
+        if (message.Blobs is { } blobs)
+        {
+            blobs.ForEach(WriteBlob);
+        }
+
         var rest = message.Payload.Span;
         while (rest.Length > FrameHeader.MaxPayload)
         {
             _writer.WriteFrame(message.Kind, more: true, rest[..FrameHeader.MaxPayload]);
             rest = rest[FrameHeader.MaxPayload..];
-            while (NextUrgent() is { } urgent)
-            {
-                _writer.WriteFrame(urgent.Kind, more: false, urgent.Payload.Span);
-            }
+            WriteUrgent();
         }
 
         _writer.WriteFrame(message.Kind, more: false, rest);
+    }
+
+    private void WriteBlob(Blob blob)
+    {
+        _writer.WriteBlob(blob, WriteUrgent);
+        blob.LetGo();
+    }
+
+    private void WriteUrgent()
+    {
+        while (NextUrgent() is { } urgent)
+        {
+            _writer.WriteFrame(urgent.Kind, more: false, urgent.Payload.Span);
+        }
     }
 
     private Message? Next()
@@ -179,7 +197,7 @@ internal sealed class Outbox
             {
                 _writing = message.BatchId;
                 _isWriting = true;
-                Count(message.Kind, message.Payload.Length, message.BatchId);
+                Count(message.Kind, message.Blobs is null ? message.Payload.Length : PipeBytes, message.BatchId);
             }
 
             return message;
@@ -194,5 +212,5 @@ internal sealed class Outbox
         }
     }
 
-    private sealed record Message(FrameKind Kind, ReadOnlyMemory<byte> Payload, long BatchId);
+    private sealed record Message(FrameKind Kind, ReadOnlyMemory<byte> Payload, long BatchId, List<Blob>? Blobs);
 }

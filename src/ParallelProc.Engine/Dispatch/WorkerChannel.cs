@@ -51,7 +51,7 @@ internal sealed class WorkerChannel
         StartThread("reader", ReadAll);
     }
 
-    public void Send(FrameKind kind, ByteWriter payload, long batchId = 0) => _outbox.Send(kind, payload, batchId);
+    public void Send(FrameKind kind, ByteWriter payload, long batchId = 0, List<Blob>? blobs = null) => _outbox.Send(kind, payload, batchId, blobs);
 
     public void Send(FrameKind kind, BatchMark mark)
     {
@@ -89,8 +89,9 @@ internal sealed class WorkerChannel
             using var reader = new FrameReader(_connection.Output);
             while (reader.Read(out var kind, out var payload))
             {
-                Handle(kind, payload.Span);
-                _pace.Handled(kind == FrameKind.Records && payload.Length <= ReadPace.SmallFrame);
+                var blobs = kind == FrameKind.Records ? reader.TakeBlobs() : null;
+                Handle(kind, payload.Span, blobs);
+                _pace.Handled(kind == FrameKind.Records && blobs is null && payload.Length <= ReadPace.SmallFrame);
                 if (!reader.HasWhole)
                 {
                     TellRecords();
@@ -137,7 +138,7 @@ internal sealed class WorkerChannel
         _connection.Dispose();
     }
 
-    private void Handle(FrameKind kind, ReadOnlySpan<byte> payload)
+    private void Handle(FrameKind kind, ReadOnlySpan<byte> payload, ArrivedBlobs? blobs)
     {
         if (!_greeted && kind != FrameKind.Hello)
         {
@@ -170,7 +171,7 @@ internal sealed class WorkerChannel
                 _events.Started(this, started);
                 break;
             case FrameKind.Records:
-                ReadRecords(ref reader, payload.Length);
+                ReadRecords(ref reader, payload.Length + (blobs?.Bytes ?? 0), blobs);
                 break;
             case FrameKind.Ended:
                 var ended = BatchMark.Read(payload);
@@ -185,7 +186,7 @@ internal sealed class WorkerChannel
         }
     }
 
-    private void ReadRecords(ref ByteReader reader, int bytes)
+    private void ReadRecords(ref ByteReader reader, long bytes, ArrivedBlobs? blobs)
     {
         var batchId = (long)reader.ReadVarUInt();
         if (batchId != _recordsOf)
@@ -194,7 +195,7 @@ internal sealed class WorkerChannel
             _recordsOf = batchId;
         }
 
-        _recordBytes += bytes;
+        _recordBytes = (int)Math.Min(int.MaxValue, _recordBytes + bytes);
         while (!reader.AtEnd)
         {
             if (_records.Count >= MostRecords)
@@ -209,7 +210,7 @@ internal sealed class WorkerChannel
             {
                 RecordKind.Done => ReadDone(index, ref payload),
                 RecordKind.NotSerializable => new RecordEntry(index, kind, default, (payload.ReadString(), payload.ReadString())),
-                >= RecordKind.Output and <= RecordKind.Progress => new RecordEntry(index, kind, default, _decoder.Decode(ref payload)),
+                >= RecordKind.Output and <= RecordKind.Progress => new RecordEntry(index, kind, default, _decoder.Decode(ref payload, blobs)),
                 _ => throw new ProtocolException($"The record kind 0x{(byte)kind:X2} is unknown."),
             });
         }

@@ -4,4 +4,4 @@ namespace ParallelProc.Engine;
 /// <param name="Sequence">Its place in its source's input, from 0.</param>
 /// <param name="Encoded">Its bytes; none for a task without input.</param>
 /// <param name="Input">The object.</param>
-internal readonly record struct Item(long Sequence, ReadOnlyMemory<byte> Encoded, object? Input);
+internal readonly record struct Item(long Sequence, EncodedItem Encoded, object? Input);

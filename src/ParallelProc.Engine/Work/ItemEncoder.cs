@@ -12,6 +12,7 @@ internal sealed class ItemEncoder : IDisposable
 
     private readonly ObjectEncoder _encoder = new();
     private readonly ByteWriter _scratch = new();
+    private readonly BlobList _blobs = new();
     private byte[] _block = [];
     private int _used;
 
@@ -27,12 +28,32 @@ internal sealed class ItemEncoder : IDisposable
         return encoder;
     }
 
-    /// <summary>The bytes of an object.</summary>
+    /// <summary>The bytes of an object, as it is now: what the caller does to it later changes nothing.</summary>
     /// <exception cref="ObjectCodecException">It can't cross.</exception>
-    public ReadOnlyMemory<byte> Encode(object? value)
+    public EncodedItem Encode(object? value)
     {
         _scratch.Clear();
-        _encoder.Encode(_scratch, value);
+        _encoder.Encode(_scratch, value, _blobs);
+        return new EncodedItem(TakeBytes(), _blobs.Count == 0 ? null : TakeBlobs());
+    }
+
+    /// <summary>Gives it back, once. What was written is still in use; what follows it in the block is free.</summary>
+    public void Dispose() => Volatile.Write(ref Spare, this);
+
+    private Blob[] TakeBlobs()
+    {
+        var blobs = _blobs.ToArray();
+        _blobs.CutTo(0);
+        foreach (var blob in blobs)
+        {
+            blob.Freeze();
+        }
+
+        return blobs;
+    }
+
+    private ReadOnlyMemory<byte> TakeBytes()
+    {
         var length = _scratch.Length;
         if (length > BlockSize / 4)
         {
@@ -50,7 +71,4 @@ internal sealed class ItemEncoder : IDisposable
         _used += length;
         return encoded;
     }
-
-    /// <summary>Gives it back, once. What was written is still in use; what follows it in the block is free.</summary>
-    public void Dispose() => Volatile.Write(ref Spare, this);
 }

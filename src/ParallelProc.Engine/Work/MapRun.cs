@@ -111,7 +111,7 @@ internal sealed partial class MapRun : IWorkSource, IDisposable
     /// <summary>Adds an item. Never waits; see <see cref="WindowFull"/>.</summary>
     public void Add(object? input)
     {
-        ReadOnlyMemory<byte> encoded;
+        EncodedItem encoded;
         try
         {
             encoded = _encoder.Encode(input);

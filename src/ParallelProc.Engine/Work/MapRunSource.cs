@@ -122,6 +122,7 @@ internal sealed partial class MapRun
                 if (entry.Kind == RecordKind.Done)
                 {
                     _delivered++;
+                    batch.Items[entry.Index].Encoded.LetGo();
                     batch.Items[entry.Index] = default; // the input may be collected
                 }
             }

@@ -82,6 +82,7 @@ internal sealed class TaskQueue : IWorkSource
             }
 
             _running--;
+            task.Item.Encoded.LetGo();
             switch (entry.Status)
             {
                 case ItemStatus.Failed:

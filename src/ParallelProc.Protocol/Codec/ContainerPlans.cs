@@ -51,7 +51,7 @@ internal static class ContainerPlans
         }
 
         return PrimitiveArrays.For(element) is { } primitive
-            ? (e, v) => PrimitiveArrays.Write(e, described, (Array)v, primitive)
+            ? (e, v) => PrimitiveArrays.Write(e, described, (Array)v, primitive.Size)
             : (e, v) => ContainerWriters.WriteArray(e, described, (Array)v);
     }
 

@@ -34,8 +34,8 @@ internal static class ContainerReaders
     private static object ReadArray(ObjectDecoder decoder, ref ByteReader input)
     {
         var element = ElementTypes.Read(ref input) ?? typeof(object);
-        return PrimitiveArrays.For(element) is { } size
-            ? decoder.Track(PrimitiveArrays.Read(ref input, element, size))
+        return PrimitiveArrays.For(element) is { } numbers
+            ? decoder.Track(PrimitiveArrays.Read(ref input, numbers))
             : Elements.Of(element).ReadArray(decoder, ref input);
     }
 

@@ -19,6 +19,7 @@ internal sealed class ObjectDecoder
 
     private readonly List<object?> _tracked = [];
     private readonly EnumReader _enums = new();
+    private ArrivedBlobs? _blobs;
     private int _level;
 
     /// <summary>Makes a script block of its text; by default <see cref="ScriptBlock.Create(string)"/>.</summary>
@@ -26,13 +27,16 @@ internal sealed class ObjectDecoder
 
     internal ShapeReader Shapes { get; } = new();
 
+    /// <param name="input">The bytes.</param>
+    /// <param name="blobs">The large arrays that came in front of them. Those that the graph holds are taken out.</param>
     /// <exception cref="ProtocolException">The bytes are not an encoded graph.</exception>
-    public object? Decode(ref ByteReader input)
+    public object? Decode(ref ByteReader input, ArrivedBlobs? blobs = null)
     {
         try
         {
             Shapes.NextGraph();
             _level = 0;
+            _blobs = blobs;
             return Read(ref input);
         }
         catch (Exception e) when (e is not (ProtocolException or OutOfMemoryException or PipelineStoppedException))
@@ -42,6 +46,7 @@ internal sealed class ObjectDecoder
         }
         finally
         {
+            _blobs = null;
             _tracked.Clear();
             _enums.NextGraph();
             if (_tracked.Capacity > 4096)
@@ -135,6 +140,8 @@ internal sealed class ObjectDecoder
     {
         switch (tag)
         {
+            case ValueTag.Blob:
+                return Track(TakeBlob(ref input));
             case ValueTag.ExtendedScalar:
                 return MemberReader.ReadScalar(this, ref input);
             case ValueTag.Custom:
@@ -152,6 +159,12 @@ internal sealed class ObjectDecoder
             default:
                 return RecordReaders.Read(this, tag, ref input);
         }
+    }
+
+    private Array TakeBlob(ref ByteReader input)
+    {
+        var id = (long)input.ReadVarUInt();
+        return _blobs?.Take(id) ?? throw new ProtocolException($"Blob {id}, named before byte {input.Position}, is not there.");
     }
 
     private object Tracked(ref ByteReader input)

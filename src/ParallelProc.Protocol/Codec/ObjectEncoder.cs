@@ -24,6 +24,9 @@ internal sealed class ObjectEncoder
 
     internal ByteWriter Output => _output!;
 
+    /// <summary>Takes large arrays, which then are not among the bytes; null where they have to be.</summary>
+    internal BlobList? Blobs { get; private set; }
+
     internal ShapeWriter Shapes { get; } = new();
 
     internal ReferenceTable EnumTypes { get; } = new();
@@ -41,16 +44,20 @@ internal sealed class ObjectEncoder
     internal bool IsDeep => _level >= MaxNesting - 8;
 
     /// <summary>Appends <paramref name="graph"/> to <paramref name="output"/>; on failure the output is as it was before.</summary>
+    /// <param name="output">Takes the bytes.</param>
+    /// <param name="graph">The object.</param>
+    /// <param name="blobs">Takes the large arrays, which are to go in front of the message. They are not copied.</param>
     /// <exception cref="ObjectCodecException">Something in it can't cross.</exception>
-    public void Encode(ByteWriter output, object? graph)
+    public void Encode(ByteWriter output, object? graph, BlobList? blobs = null)
     {
         if (_output is not null)
         {
             throw new InvalidOperationException("This encoder is at work: a property's script must not send output through it.");
         }
 
-        var start = output.Length;
+        var (start, firstBlob) = (output.Length, blobs?.Count ?? 0);
         _output = output;
+        Blobs = blobs;
         RemainingDepth = Math.Max(0, Depth);
         Shapes.NextGraph();
         var done = false;
@@ -69,6 +76,7 @@ internal sealed class ObjectEncoder
             if (!done)
             {
                 output.Length = start;
+                blobs?.CutTo(firstBlob);
             }
 
             Reset();
@@ -159,6 +167,7 @@ internal sealed class ObjectEncoder
     {
         var (length, references, shapes, enums) = (Output.Length, _references.Count, Shapes.Written, EnumTypes.Count);
         var (level, depth, inBag, members, unfinished) = (_level, RemainingDepth, InBag, Members.Count, _unfinished.Count);
+        var blobs = Blobs?.Count ?? 0;
         try
         {
             WriteMember(name, value);
@@ -168,6 +177,7 @@ internal sealed class ObjectEncoder
         {
             // The caller has something to put in its place.
             Output.Length = length;
+            Blobs?.CutTo(blobs);
             _references.CutTo(references);
             Shapes.CutTo(shapes);
             EnumTypes.CutTo(enums);
@@ -258,6 +268,7 @@ internal sealed class ObjectEncoder
     private void Reset()
     {
         _output = null;
+        Blobs = null;
         _level = 0;
         InBag = false;
         _references.CutTo(0);

@@ -76,4 +76,7 @@ internal enum ValueTag : byte
     Information,
     HostInformation,
     Progress,
+
+    /// <summary>A large array, by the id of the <see cref="ParallelProc.Protocol.Blob"/> that came in front of the message.</summary>
+    Blob,
 }

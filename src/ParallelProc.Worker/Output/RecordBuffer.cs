@@ -51,8 +51,8 @@ internal sealed class RecordBuffer : IDisposable
         }
     }
 
-    /// <summary>Adds a record of the running item. False when none runs.</summary>
-    public bool Append(RecordKind kind, ReadOnlySpan<byte> payload)
+    /// <summary>Adds a record of the running item. False when none runs. Its blobs have been written when this returns.</summary>
+    public bool Append(RecordKind kind, ReadOnlySpan<byte> payload, BlobList blobs)
     {
         lock (_gate)
         {
@@ -61,11 +61,11 @@ internal sealed class RecordBuffer : IDisposable
                 return false;
             }
 
-            if (payload.Length > HugeBytes)
+            if (payload.Length > HugeBytes || blobs.Count > 0)
             {
                 FlushHeld();
                 AddHead(kind, payload.Length);
-                _output.Write(FrameKind.Records, _bytes.Written, payload);
+                _output.Write(FrameKind.Records, _bytes.Written, payload, blobs);
                 Sent();
                 return true;
             }

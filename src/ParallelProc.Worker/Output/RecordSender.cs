@@ -43,7 +43,7 @@ internal sealed class RecordSender(RecordBuffer buffer)
                 kind = RecordKind.NotSerializable;
             }
 
-            return buffer.Append(kind, slot.Bytes.Written);
+            return buffer.Append(kind, slot.Bytes.Written, slot.Blobs);
         }
         finally
         {
@@ -82,7 +82,7 @@ internal sealed class RecordSender(RecordBuffer buffer)
         try
         {
             slot.Encoder.Depth = Depth;
-            slot.Encoder.Encode(slot.Bytes, value);
+            slot.Encoder.Encode(slot.Bytes, value, slot.Blobs);
             return true;
         }
         catch (Exception e) when (e is not PipelineStoppedException)
@@ -105,6 +105,8 @@ internal sealed class RecordSender(RecordBuffer buffer)
 
     private void Return(Slot slot)
     {
+        slot.Blobs.CutTo(0);
+
         // One huge object must not hold its memory for the worker's life.
         if (slot.Bytes.Length > 4 * 1024 * 1024)
         {
@@ -120,5 +122,7 @@ internal sealed class RecordSender(RecordBuffer buffer)
         public ObjectEncoder Encoder { get; } = new();
 
         public ByteWriter Bytes { get; } = new(1024);
+
+        public BlobList Blobs { get; } = new();
     }
 }

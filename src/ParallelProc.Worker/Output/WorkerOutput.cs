@@ -38,12 +38,12 @@ internal sealed class WorkerOutput(Stream stream, Action lost)
         }
     }
 
-    /// <summary>Writes a message that lies in two places.</summary>
-    public void Write(FrameKind kind, ReadOnlySpan<byte> head, ReadOnlySpan<byte> payload)
+    /// <summary>Writes a message that lies in two places, behind the blobs that it names.</summary>
+    public void Write(FrameKind kind, ReadOnlySpan<byte> head, ReadOnlySpan<byte> payload, BlobList blobs)
     {
         try
         {
-            _writer.Write(kind, head, payload);
+            _writer.Write(kind, head, payload, blobs);
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {

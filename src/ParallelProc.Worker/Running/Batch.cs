@@ -10,14 +10,18 @@ internal sealed class Batch
     private readonly int _bindings;
     private int _items;
 
-    private Batch(ReadOnlyMemory<byte> payload, BatchHead head, int bindings, int items)
+    private Batch(ReadOnlyMemory<byte> payload, BatchHead head, int bindings, int items, ArrivedBlobs? blobs)
     {
         _payload = payload;
         _head = head;
         _bindings = bindings;
         _items = items;
+        Blobs = blobs;
         Limit = head.Count;
     }
+
+    /// <summary>The large arrays that items hold, until they are taken; null for none.</summary>
+    public ArrivedBlobs? Blobs { get; }
 
     public long Id => _head.Id;
 
@@ -35,14 +39,15 @@ internal sealed class Batch
     public int Limit { get; set; }
 
     /// <param name="payload">Its message, which stays with it.</param>
+    /// <param name="blobs">What came in front of it.</param>
     /// <param name="scripts">Finds a script by its id.</param>
-    public static Batch Read(ReadOnlyMemory<byte> payload, Func<int, LoadedScript?> scripts)
+    public static Batch Read(ReadOnlyMemory<byte> payload, ArrivedBlobs? blobs, Func<int, LoadedScript?> scripts)
     {
         var reader = new ByteReader(payload.Span);
         var head = BatchHead.Read(ref reader);
         var bindings = reader.Position;
         reader.ReadBlock();
-        return new Batch(payload, head, bindings, reader.Position) { Script = scripts(head.ScriptId) };
+        return new Batch(payload, head, bindings, reader.Position, blobs) { Script = scripts(head.ScriptId) };
     }
 
     /// <summary>The encoded bindings; empty when there are none.</summary>

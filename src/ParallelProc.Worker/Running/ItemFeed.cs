@@ -190,7 +190,7 @@ internal sealed class ItemFeed(BatchQueue queue, ItemGate gate, BatchReport repo
         try
         {
             var reader = new ByteReader(bytes);
-            _value = _decoder.Decode(ref reader);
+            _value = _decoder.Decode(ref reader, _batch!.Blobs);
         }
         catch (Exception e)
         {

@@ -40,7 +40,14 @@ internal sealed class MessageReader
             using var frames = new FrameReader(_input);
             while (frames.Read(out var kind, out var payload))
             {
-                Handle(kind, kind == FrameKind.Batch ? frames.Keep(payload) : payload);
+                if (kind == FrameKind.Batch)
+                {
+                    _queue.Add(Batch.Read(frames.Keep(payload), frames.TakeBlobs(), id => _scripts.GetValueOrDefault(id)));
+                }
+                else
+                {
+                    Handle(kind, payload.Span);
+                }
             }
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException or ConnectionLostException)
@@ -54,9 +61,8 @@ internal sealed class MessageReader
         _settings.TrySetResult(null);
     }
 
-    private void Handle(FrameKind kind, ReadOnlyMemory<byte> message)
+    private void Handle(FrameKind kind, ReadOnlySpan<byte> payload)
     {
-        var payload = message.Span;
         var reader = new ByteReader(payload);
         switch (kind)
         {
@@ -70,9 +76,6 @@ internal sealed class MessageReader
             case FrameKind.Forget:
                 // Batches that still wait hold the script themselves.
                 _scripts.Remove(reader.ReadCount());
-                break;
-            case FrameKind.Batch:
-                _queue.Add(Batch.Read(message, id => _scripts.GetValueOrDefault(id)));
                 break;
             case FrameKind.Recall:
                 var recalled = BatchMark.Read(payload).Id;

@@ -166,7 +166,7 @@ internal sealed class FakeWorker : IWorkerConnection
             using var reader = new FrameReader(_input.Reader);
             while (reader.Read(out var kind, out var payload))
             {
-                Hear(kind, payload.Span, ready);
+                Hear(kind, payload.Span, ready, kind == FrameKind.Batch ? reader.TakeBlobs() : null);
             }
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
@@ -177,7 +177,7 @@ internal sealed class FakeWorker : IWorkerConnection
         Die(new WorkerExit(0, null));
     }
 
-    private void Hear(FrameKind kind, ReadOnlySpan<byte> payload, bool ready)
+    private void Hear(FrameKind kind, ReadOnlySpan<byte> payload, bool ready, ArrivedBlobs? blobs)
     {
         var reader = new ByteReader(payload);
         switch (kind)
@@ -190,7 +190,7 @@ internal sealed class FakeWorker : IWorkerConnection
                 _scripts[script.Id] = script;
                 break;
             case FrameKind.Batch:
-                Accept(FakeBatch.Read(ref reader, _scripts));
+                Accept(FakeBatch.Read(ref reader, _scripts, blobs));
                 break;
             case FrameKind.Recall:
                 Recall(BatchMark.Read(payload).Id);
@@ -280,7 +280,7 @@ internal sealed class FakeBatch
         }
     }
 
-    public static FakeBatch Read(ref ByteReader reader, ConcurrentDictionary<int, ScriptMessage> scripts)
+    public static FakeBatch Read(ref ByteReader reader, ConcurrentDictionary<int, ScriptMessage> scripts, ArrivedBlobs? blobs)
     {
         var head = BatchHead.Read(ref reader);
         reader.ReadBlock();
@@ -288,7 +288,7 @@ internal sealed class FakeBatch
         for (var i = 0; i < head.Count; i++)
         {
             var block = new ByteReader(reader.ReadBlock());
-            items.Add(block.AtEnd ? null : new ObjectDecoder().Decode(ref block));
+            items.Add(block.AtEnd ? null : new ObjectDecoder().Decode(ref block, blobs));
         }
 
         return All[head.Id] = new FakeBatch(head, scripts[head.ScriptId].Body.Text, items);

@@ -74,7 +74,7 @@ public sealed class FrameTests
         var writer = new FrameWriter(stream);
         for (var round = 0; round < 2; round++)
         {
-            writer.Write(FrameKind.Batch, [1, 2], payload);
+            writer.Write(FrameKind.Batch, [1, 2], payload, new BlobList());
         }
 
         using var reader = Reader(stream);
@@ -85,6 +85,21 @@ public sealed class FrameTests
         Assert.Null(Next(reader));
         Assert.Equal([1, 2, .. payload], first.ToArray());
         Assert.Equal([1, 2, .. payload], second.ToArray());
+    }
+
+    [Theory]
+    [InlineData((byte)FrameKind.Blob, true, false)]
+    [InlineData((byte)FrameKind.Blob, false, false)]
+    [InlineData((byte)FrameKind.Records, true, false)]
+    [InlineData((byte)FrameKind.Records, false, true)]
+    public void Only_a_message_that_is_here_with_all_its_parts_is_whole(byte kind, bool more, bool whole)
+    {
+        var stream = new MemoryStream();
+        Frame(stream, FrameKind.Records, more: false, [1]);
+        Frame(stream, (FrameKind)kind, more, [2]);
+        using var reader = Reader(stream);
+        Next(reader);
+        Assert.Equal(whole, reader.HasWhole);
     }
 
     [Fact]

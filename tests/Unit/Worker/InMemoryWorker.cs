@@ -15,6 +15,7 @@ internal sealed class InMemoryWorker : IDisposable
     private readonly AnonymousPipeServerStream _toWorker = new(PipeDirection.Out);
     private readonly AnonymousPipeServerStream _fromWorker = new(PipeDirection.In);
     private readonly FrameWriter _writer;
+    private readonly BlobList _blobs = new();
     private readonly BlockingCollection<Message> _messages = [];
     private readonly MemoryStream _stderr = new();
     private readonly Thread _worker;
@@ -58,7 +59,8 @@ internal sealed class InMemoryWorker : IDisposable
     {
         using var writer = new ByteWriter();
         write(writer);
-        _writer.Write(kind, writer.Written);
+        _writer.Write(kind, [], writer.Written, _blobs);
+        _blobs.CutTo(0);
     }
 
     public void SendRaw(ReadOnlySpan<byte> bytes) => _toWorker.Write(bytes);
@@ -143,12 +145,12 @@ internal sealed class InMemoryWorker : IDisposable
     /// <summary>Stands for an item without input.</summary>
     public static object NoInput { get; } = new();
 
-    private static void WriteBlock(ByteWriter writer, object? value)
+    private void WriteBlock(ByteWriter writer, object? value)
     {
         using var bytes = new ByteWriter();
         if (!ReferenceEquals(value, NoInput))
         {
-            new ObjectEncoder(2).Encode(bytes, value);
+            new ObjectEncoder(2).Encode(bytes, value, _blobs);
         }
 
         writer.WriteBlock(bytes.Written);
@@ -159,12 +161,12 @@ internal sealed class InMemoryWorker : IDisposable
         using var reader = new FrameReader(_fromWorker);
         while (reader.Read(out var kind, out var payload))
         {
-            _messages.Add(new Message(kind, payload.ToArray()));
+            _messages.Add(new Message(kind, payload.ToArray(), kind == FrameKind.Records ? reader.TakeBlobs() : null));
         }
     }
 }
 
-internal sealed record Message(FrameKind Kind, byte[] Payload)
+internal sealed record Message(FrameKind Kind, byte[] Payload, ArrivedBlobs? Blobs)
 {
     public BatchMark Mark => BatchMark.Read(Payload);
 
@@ -177,7 +179,7 @@ internal sealed record Message(FrameKind Kind, byte[] Payload)
         {
             var kind = (RecordKind)reader.ReadByte();
             var item = reader.ReadCount();
-            records.Add(Record.Read(kind, item, reader.ReadBlock()));
+            records.Add(Record.Read(kind, item, reader.ReadBlock(), Blobs));
         }
 
         return records;
@@ -186,7 +188,7 @@ internal sealed record Message(FrameKind Kind, byte[] Payload)
 
 internal sealed record Record(RecordKind Kind, int Item, object? Value, ItemStatus Status = ItemStatus.Completed)
 {
-    public static Record Read(RecordKind kind, int item, ReadOnlySpan<byte> payload)
+    public static Record Read(RecordKind kind, int item, ReadOnlySpan<byte> payload, ArrivedBlobs? blobs)
     {
         var reader = new ByteReader(payload);
         if (kind == RecordKind.NotSerializable)
@@ -196,7 +198,7 @@ internal sealed record Record(RecordKind Kind, int Item, object? Value, ItemStat
 
         if (kind != RecordKind.Done)
         {
-            return new Record(kind, item, new ObjectDecoder().Decode(ref reader));
+            return new Record(kind, item, new ObjectDecoder().Decode(ref reader, blobs));
         }
 
         var status = (ItemStatus)reader.ReadByte();
