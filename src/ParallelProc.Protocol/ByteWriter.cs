@@ -111,20 +111,16 @@ internal sealed class ByteWriter : IDisposable
     /// <summary>Writes a string as UTF-8, or as UTF-16 where it holds unpaired surrogates, which UTF-8 can't carry.</summary>
     public void WriteString(string value)
     {
-        var most = Encoding.UTF8.GetMaxByteCount(value.Length);
         if (value.Length <= 1024)
         {
-            Span<byte> small = stackalloc byte[3 * 1024 + 3];
-            if (Utf8.FromUtf16(value, small, out _, out var bytes, replaceInvalidSequences: false) == OperationStatus.Done)
+            if (TryWriteShort(value))
             {
-                WriteVarUInt((ulong)bytes << 1);
-                WriteBytes(small[..bytes]);
                 return;
             }
         }
         else
         {
-            var rented = ArrayPool<byte>.Shared.Rent(most);
+            var rented = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(value.Length));
             try
             {
                 if (Utf8.FromUtf16(value, rented, out _, out var bytes, replaceInvalidSequences: false) == OperationStatus.Done)
@@ -162,6 +158,33 @@ internal sealed class ByteWriter : IDisposable
     {
         WriteCount(bytes.Length);
         WriteBytes(bytes);
+    }
+
+    /// <summary>Writes text at its place behind a head of the length that fits plain ASCII, as most text is; other text is moved where that was too short.</summary>
+    private bool TryWriteShort(string value)
+    {
+        var most = value.Length * 3;
+        var start = _length;
+        Reserve(HeadLength(most) + most);
+        _length = start;
+        var head = HeadLength(value.Length);
+        var target = _buffer.AsSpan(start + head, most);
+        if (Utf8.FromUtf16(value, target, out _, out var bytes, replaceInvalidSequences: false) != OperationStatus.Done)
+        {
+            return false;
+        }
+
+        if (HeadLength(bytes) is var actual && actual != head)
+        {
+            target[..bytes].CopyTo(_buffer.AsSpan(start + actual));
+        }
+
+        WriteVarUInt((ulong)bytes << 1);
+        _length += bytes;
+        return true;
+
+        // Of a number of twice the count; 3 * 1024 is the largest.
+        static int HeadLength(int count) => count < 0x40 ? 1 : 2;
     }
 
     private void Grow(int more)

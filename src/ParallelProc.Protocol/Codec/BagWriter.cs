@@ -39,7 +39,7 @@ internal static class BagWriter
         var from = members.Count;
         if (settings.Properties is { } chosen)
         {
-            CollectChosen(shell, chosen, members);
+            CollectChosen(encoder, shell, chosen);
         }
         else
         {
@@ -80,8 +80,9 @@ internal static class BagWriter
     }
 
     /// <summary>The properties that a types file names, and those that somebody added to this very object.</summary>
-    private static void CollectChosen(PSObject shell, Collection<string> chosen, List<PSMemberInfo> members)
+    private static void CollectChosen(ObjectEncoder encoder, PSObject shell, Collection<string> chosen)
     {
+        var members = encoder.Members;
         var added = PSObjectAccess.AddedMembers(shell);
         foreach (var name in chosen)
         {
@@ -93,7 +94,7 @@ internal static class BagWriter
 
         if (added is not null)
         {
-            MemberWriter.Collect(added, members);
+            MemberWriter.Collect(encoder, added);
         }
     }
 

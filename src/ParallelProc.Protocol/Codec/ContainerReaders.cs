@@ -34,9 +34,26 @@ internal static class ContainerReaders
     private static object ReadArray(ObjectDecoder decoder, ref ByteReader input)
     {
         var element = ElementTypes.Read(ref input) ?? typeof(object);
+        if (element == typeof(object))
+        {
+            return ReadObjects(decoder, ref input);
+        }
+
         return PrimitiveArrays.For(element) is { } numbers
             ? decoder.Track(PrimitiveArrays.Read(ref input, numbers))
             : Elements.Of(element).ReadArray(decoder, ref input);
+    }
+
+    /// <summary>What most arrays of scripts are: here no element is to be looked at.</summary>
+    private static object?[] ReadObjects(ObjectDecoder decoder, ref ByteReader input)
+    {
+        var array = decoder.Track(new object?[input.ReadCountOf(1)]);
+        for (var i = 0; i < array.Length; i++)
+        {
+            array[i] = decoder.Read(ref input);
+        }
+
+        return array;
     }
 
     private static object ReadMultiArray(ObjectDecoder decoder, ref ByteReader input)

@@ -24,7 +24,7 @@ internal static class CustomWriter
 
         if (PSObjectAccess.AddedMembers(custom) is { } added)
         {
-            MemberWriter.Collect(added, members);
+            MemberWriter.Collect(encoder, added);
         }
 
         var text = PSObjectAccess.DeserializedText(custom);

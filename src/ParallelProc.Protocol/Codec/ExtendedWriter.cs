@@ -58,7 +58,7 @@ internal static class ExtendedWriter
         var from = members.Count;
         if (added is not null)
         {
-            MemberWriter.Collect(added, members);
+            MemberWriter.Collect(encoder, added);
         }
 
         encoder.Shapes.Write(encoder.Output, names, text is not null, members, from);

@@ -1,3 +1,4 @@
+using System.Collections.Specialized;
 using System.Management.Automation;
 
 namespace ParallelProc.Protocol;
@@ -7,21 +8,21 @@ internal static class MemberReader
 {
     public static PSObject ReadCustom(ObjectDecoder decoder, ref ByteReader input)
     {
-        var target = decoder.Track(new PSObject());
         var shape = decoder.Shapes.Read(ref input);
+        var target = decoder.Track(NewTarget(shape));
         shape.NameAsIs(target);
         ReadText(shape, target, ref input);
-        ReadMembers(decoder, shape, target, ref input);
+        ReadMembers(decoder, shape, target, ref input, isNew: true);
         return target;
     }
 
     public static PSObject ReadBag(ObjectDecoder decoder, ref ByteReader input)
     {
-        var target = decoder.Track(new PSObject());
         var shape = decoder.Shapes.Read(ref input);
+        var target = decoder.Track(NewTarget(shape));
         shape.NameAsDeserialized(target);
         ReadText(shape, target, ref input);
-        ReadMembers(decoder, shape, target, ref input);
+        ReadMembers(decoder, shape, target, ref input, isNew: true);
         return target;
     }
 
@@ -35,7 +36,7 @@ internal static class MemberReader
 
         // A wrapper of its own: what is added to one text or number is not added to all equal ones.
         var target = decoder.Fill(id, new PSObject(value is PSObject wrapped ? wrapped.BaseObject : value));
-        ReadAdded(decoder, target, ref input);
+        ReadAdded(decoder, target, ref input, isNew: value is string);
         return target;
     }
 
@@ -47,11 +48,14 @@ internal static class MemberReader
         }
 
         var target = PSObject.AsPSObject(value);
-        ReadAdded(decoder, target, ref input);
+        ReadAdded(decoder, target, ref input, isNew: value is FileSystemInfo);
         return target;
     }
 
-    private static void ReadAdded(ObjectDecoder decoder, PSObject target, ref ByteReader input)
+    /// <summary>The first of a make may stay the only one, and the shorter way has first to be compiled.</summary>
+    private static PSObject NewTarget(KnownShape shape) => shape.Announced ? MemberTable.NewCustom(shape.Names.Length) : new PSObject();
+
+    private static void ReadAdded(ObjectDecoder decoder, PSObject target, ref ByteReader input, bool isNew)
     {
         var shape = decoder.Shapes.Read(ref input);
         if (shape.TypeNames is { } names)
@@ -66,7 +70,7 @@ internal static class MemberReader
         }
 
         ReadText(shape, target, ref input);
-        ReadMembers(decoder, shape, target, ref input);
+        ReadMembers(decoder, shape, target, ref input, isNew);
     }
 
     private static void ReadText(KnownShape shape, PSObject target, ref ByteReader input)
@@ -77,23 +81,46 @@ internal static class MemberReader
         }
     }
 
-    private static void ReadMembers(ObjectDecoder decoder, KnownShape shape, PSObject target, ref ByteReader input)
+    /// <summary>Reads the members. Where nobody else has the object yet, its table is filled as it is.</summary>
+    private static void ReadMembers(ObjectDecoder decoder, KnownShape shape, PSObject target, ref ByteReader input, bool isNew)
     {
         var names = shape.Names;
+        var sets = shape.Sets;
         var announced = shape.Announced;
+        var fill = isNew && announced && shape.IsDistinct;
+        OrderedDictionary? table = null;
+        var added = shape.HasText ? 1 : 0;
         for (var i = 0; i < names.Length; i++)
         {
-            if (shape.Sets[i])
+            if (sets[i])
             {
                 target.Members.Add(MemberSets.Read(ref input), preValidated: true);
+                fill = false;
                 continue;
             }
 
             var value = decoder.ReadOrMissing(ref input);
-            if (!ReferenceEquals(value, ObjectDecoder.Missing))
+            if (ReferenceEquals(value, ObjectDecoder.Missing))
             {
-                PSObjectAccess.AddNote(target, new PSNoteProperty(names[i], value), announced);
+                continue;
             }
+
+            var note = new PSNoteProperty(names[i], value);
+            if (fill)
+            {
+                table ??= PSObjectAccess.OwnTable(target);
+
+                // Bytes that nobody wrote may have added others meanwhile.
+                if (table is not null && table.Count == added)
+                {
+                    PSObjectAccess.AddOwnNote(table, target, note);
+                    added++;
+                    continue;
+                }
+            }
+
+            PSObjectAccess.AddNote(target, note, announced);
+            added++;
         }
 
         shape.Announced = true;

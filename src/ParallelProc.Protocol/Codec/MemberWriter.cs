@@ -7,23 +7,59 @@ namespace ParallelProc.Protocol;
 internal static class MemberWriter
 {
     /// <summary>Of the members that were added to an object, collects those that cross: properties of every kind, and the standard members.</summary>
-    public static void Collect(IEnumerable<PSMemberInfo> added, List<PSMemberInfo> members)
+    public static void Collect(ObjectEncoder encoder, IEnumerable<PSMemberInfo> added)
     {
-        foreach (var member in added)
+        var members = encoder.Members;
+        if (MemberTable.Of(added) is not { } table)
         {
-            switch (member)
+            foreach (var member in added)
             {
-                case PSNoteProperty { Name: UnixStats.NoteName } stat when UnixStats.TryExpand(stat, members):
-                case PSPropertyInfo property when IsOfProvider(property):
-                // The engine's own, which it makes for each object that is looked at.
-                case PSCodeProperty { Name: "pstypenames" }:
-                    break;
-                case PSPropertyInfo or PSMemberSet { Name: MemberSets.StandardMembers }:
-                    members.Add(member);
-                    break;
+                CollectOne(member, members);
+            }
+
+            return;
+        }
+
+        var found = encoder.FoundMembers;
+        lock (table)
+        {
+            for (var i = 0; i < table.Count; i++)
+            {
+                found.Add((PSMemberInfo)table[i]!);
             }
         }
+
+        foreach (var member in found)
+        {
+            CollectOne(member, members);
+        }
+
+        found.Clear();
     }
+
+    private static void CollectOne(PSMemberInfo member, List<PSMemberInfo> members)
+    {
+        if (member.GetType() == typeof(PSNoteProperty) && !MayBeOfProvider(member.Name))
+        {
+            members.Add(member);
+            return;
+        }
+
+        switch (member)
+        {
+            case PSNoteProperty { Name: UnixStats.NoteName } stat when UnixStats.TryExpand(stat, members):
+            case PSPropertyInfo property when IsOfProvider(property):
+            // The engine's own, which it makes for each object that is looked at.
+            case PSCodeProperty { Name: "pstypenames" }:
+                break;
+            case PSPropertyInfo or PSMemberSet { Name: MemberSets.StandardMembers }:
+                members.Add(member);
+                break;
+        }
+    }
+
+    /// <summary>A first letter tells most names from the provider's.</summary>
+    private static bool MayBeOfProvider(string name) => name[0] is 'P' or 'p' or 'U';
 
     /// <summary>Collects all that PowerShell shows as properties of an object.</summary>
     public static void CollectProperties(PSObject value, List<PSMemberInfo> members)
@@ -96,7 +132,12 @@ internal static class MemberWriter
             return false;
         }
 
-        var value = note.Value is PSObject wrapped ? wrapped.BaseObject : note.Value;
-        return value is PSDriveInfo or ProviderInfo;
+        var value = note.Value;
+        if (value is null or string or bool)
+        {
+            return false;
+        }
+
+        return (value is PSObject wrapped ? wrapped.BaseObject : value) is PSDriveInfo or ProviderInfo;
     }
 }

@@ -34,6 +34,9 @@ internal sealed class ObjectEncoder
     /// <summary>Members of the objects that are being written, innermost last.</summary>
     internal List<PSMemberInfo> Members { get; } = [];
 
+    /// <summary>For <see cref="MemberWriter"/> only: members of one object before they are looked through.</summary>
+    internal List<PSMemberInfo> FoundMembers { get; } = [];
+
     /// <summary>Levels of properties that are left here.</summary>
     internal int RemainingDepth { get; set; }
 
@@ -103,11 +106,20 @@ internal sealed class ObjectEncoder
             case int number:
                 Tag(ValueTag.Int32).WriteVarInt(number);
                 return;
-            case PSObject nothing when ReferenceEquals(nothing, AutomationNull.Value):
-                Tag(ValueTag.Null);
-                return;
             case PSObject wrapped:
                 WriteWrapped(wrapped);
+                return;
+            case bool truth:
+                Tag(truth ? ValueTag.True : ValueTag.False);
+                return;
+            case long number:
+                Tag(ValueTag.Int64).WriteVarInt(number);
+                return;
+            case double number:
+                Tag(ValueTag.Double).WriteDouble(number);
+                return;
+            case DateTime time:
+                Tag(ValueTag.DateTime).WriteInt64(time.ToBinary());
                 return;
         }
 
@@ -210,6 +222,12 @@ internal sealed class ObjectEncoder
 
     private void WriteWrapped(PSObject wrapped)
     {
+        if (ReferenceEquals(wrapped, AutomationNull.Value))
+        {
+            Tag(ValueTag.Null);
+            return;
+        }
+
         var inner = wrapped;
         while (inner.ImmediateBaseObject is PSObject next)
         {
@@ -275,5 +293,6 @@ internal sealed class ObjectEncoder
         EnumTypes.CutTo(0);
         _unfinished.Clear();
         Members.Clear();
+        FoundMembers.Clear();
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using System.Collections.Specialized;
 using System.Management.Automation;
 using System.Reflection;
 
@@ -128,6 +129,18 @@ internal static class PSObjectAccess
         }
 
         value.Properties.Add(note, preValidated: true);
+    }
+
+    /// <summary>
+    /// The table of an object's own members, to be filled by <see cref="AddOwnNote"/> with names that are not in it and that were announced.
+    /// For an object that nobody else has seen yet. Null where there is none (any more).
+    /// </summary>
+    public static OrderedDictionary? OwnTable(PSObject value) => MembersOf is null || SetOwner is null ? null : MemberTable.Of(MembersOf(value));
+
+    public static void AddOwnNote(OrderedDictionary table, PSObject value, PSNoteProperty note)
+    {
+        SetOwner!(note, value);
+        table.Add(note.Name, note);
     }
 
     private static Func<PSObject, T>? Getter<T>(string property) =>

@@ -13,6 +13,9 @@ internal sealed class KnownShape
 
     public required string[] Names { get; init; }
 
+    /// <summary>Each name is a member of its own: no two differ in case alone, and none is that of the method that shows the text.</summary>
+    public required bool IsDistinct { get; init; }
+
     /// <summary>For each member: it is a member set (of <c>PSStandardMembers</c>, say), not a property.</summary>
     public required bool[] Sets { get; init; }
 
@@ -58,6 +61,7 @@ internal sealed class ShapeReader
 {
     private readonly Dictionary<int, KnownShape> _known = [];
     private readonly List<KnownShape> _graph = [];
+    private KnownShape? _last;
 
     public void NextGraph()
     {
@@ -65,6 +69,7 @@ internal sealed class ShapeReader
         if (_known.Count > Shape.Kept)
         {
             _known.Clear();
+            _last = null;
         }
     }
 
@@ -79,6 +84,17 @@ internal sealed class ShapeReader
         }
 
         var bytes = input.ReadBlock();
+        if (_last is null || !bytes.SequenceEqual(_last.Bytes))
+        {
+            _last = Find(bytes);
+        }
+
+        _graph.Add(_last);
+        return _last;
+    }
+
+    private KnownShape Find(ReadOnlySpan<byte> bytes)
+    {
         var hash = new HashCode();
         hash.AddBytes(bytes);
         var key = hash.ToHashCode();
@@ -91,7 +107,6 @@ internal sealed class ShapeReader
             }
         }
 
-        _graph.Add(shape);
         return shape;
     }
 
@@ -127,14 +142,22 @@ internal sealed class ShapeReader
             throw new ProtocolException("A shape is followed by more bytes than belong to it.");
         }
 
+        var hasText = (flags & Shape.HasText) != 0;
         return new KnownShape
         {
             Bytes = bytes.ToArray(),
-            HasText = (flags & Shape.HasText) != 0,
+            HasText = hasText,
             TypeNames = typeNames,
             Names = names,
+            IsDistinct = AreDistinct(names, hasText),
             Sets = sets,
         };
+    }
+
+    private static bool AreDistinct(string[] names, bool hasText)
+    {
+        var seen = new HashSet<string>(names, StringComparer.OrdinalIgnoreCase);
+        return seen.Count == names.Length && !(hasText && seen.Contains(nameof(ToString)));
     }
 
     private static string Named(string name) => name.Length > 0 ? name : throw new ProtocolException("A member or type has no name.");

@@ -25,6 +25,28 @@ public sealed class ByteTests
                 Assert.True(input.AtEnd);
             });
 
+    [Theory]
+    [InlineData('a', 63)]
+    [InlineData('a', 64)]
+    [InlineData('é', 31)]
+    [InlineData('é', 32)]
+    [InlineData('é', 63)]
+    [InlineData('€', 22)]
+    [InlineData('€', 1024)]
+    [InlineData('€', 1025)]
+    [InlineData('\uD800', 22)]
+    public void Text_whose_head_grows_or_shrinks_with_its_bytes_is_read_as_written(char unit, int count)
+    {
+        var text = new string(unit, count);
+        using var output = new ByteWriter(1);
+        output.WriteByte(7);
+        output.WriteString(text);
+        output.WriteByte(9);
+        var input = new ByteReader(output.Written);
+        Assert.Equal((7, text, 9), (input.ReadByte(), input.ReadString(), input.ReadByte()));
+        Assert.True(input.AtEnd);
+    }
+
     [Fact]
     public void Text_is_read_as_written() =>
         Gen.OneOf(Gen.String, Gen.String[Gen.Char['\uD7F0', '\uE010'], 0, 3000], Gen.String[Gen.Char, 1000, 2500]).Sample(
