@@ -8,7 +8,7 @@
     'bytes-*' = 'What is left beside the pipe is one copy in the shell, as a caller may change the array, and fresh memory for the worker''s array, whose first touch costs more than the copying; the bare pipe''s other end reads into the same memory each time. Mapped memory would save the pipe itself.'
     'objects' = 'In one map, encoding and decoding in the shell go on beside the work of the worker, and 10,000 property bags are made on both sides; PSSerializer is measured without a pipeline around it.'
     'files' = 'Get-ChildItem takes nearly all of the time, and is slowed by the workers beside it: see the row below. The body itself costs less than the bytes of a FileInfo.'
-    'dispatcher-*' = 'Whatever happens, the dispatcher looks at all workers (who is idle, who is late): its cost grows with their number. Lists by state would make it flat.'
-    'latency-longest' = 'A result that is not the last of its batch may wait 5 ms for others to leave with, and then has still to cross.'
+    'dispatcher-*' = 'The dispatcher''s own cost no longer grows: what is left is the system''s. Each worker has a reading thread, and with few workers those find their next message before they have gone to sleep.'
+    'latency-longest' = 'A result that is not the last of its batch may wait 3 ms for others to leave with, and then has still to cross.'
     'idle-cpu' = 'PowerShell''s own: three idle pwsh use the same, as the row below shows. Nothing of ours wakes up.'
 }

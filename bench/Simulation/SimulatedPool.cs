@@ -52,6 +52,43 @@ internal sealed class SimulatedPool : IDisposable
         }
     }
 
+    /// <summary>Many maps at the same time, with a batch for each item.</summary>
+    /// <param name="items">How many items they have together.</param>
+    /// <param name="maps">How many maps.</param>
+    /// <param name="throttleLimit">The most workers of each.</param>
+    public void Maps(int items, int maps, int throttleLimit)
+    {
+        // The window takes all: one thread feeds them all.
+        var options = new MapOptions { BatchSize = 1, BufferSize = items, ThrottleLimit = throttleLimit };
+        var runs = Enumerable.Range(0, maps).Select(_ => _pool.StartMap(Code, [], options)).ToArray();
+        var taken = 0;
+        for (var i = 0; i < items; i++)
+        {
+            runs[i % maps].Add(i);
+            taken += Take(runs[i % maps]);
+        }
+
+        foreach (var run in runs)
+        {
+            run.CompleteAdding();
+        }
+
+        foreach (var run in runs)
+        {
+            for (taken += Take(run); !run.Drained; taken += Take(run))
+            {
+                run.Wait();
+            }
+
+            run.Dispose();
+        }
+
+        if (taken != items)
+        {
+            throw new InvalidOperationException($"{taken} results of {items} items.");
+        }
+    }
+
     public void Dispose()
     {
         _pool.Dispose();

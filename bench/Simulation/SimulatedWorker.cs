@@ -81,8 +81,11 @@ internal sealed class SimulatedWorker : IWorkerConnection, IFrameListener
             Record(RecordKind.Done, i, [(byte)ItemStatus.Completed]);
         }
 
-        Say(FrameKind.Started, new BatchMark(head.Id, 0).Write);
-        _writer.Write(FrameKind.Records, _records.Written);
+        // As a worker's output does: all of a short batch leaves in one write, so that its reader is woken once.
+        _mark.Clear();
+        new BatchMark(head.Id, 0).Write(_mark);
+        _writer.Hold(FrameKind.Started, _mark.Written);
+        _writer.Hold(FrameKind.Records, _records.Written);
         Say(FrameKind.Ended, new BatchMark(head.Id, head.Count).Write);
     }
 

@@ -126,9 +126,9 @@ public sealed class ProcessPool : IDisposable
         _dispatcher.Strand.Post(() =>
         {
             _tasks.Add(task);
-            if (_dispatcher.Holds(_tasks))
+            if (_tasks.Standing.Listed)
             {
-                _dispatcher.Pump();
+                _dispatcher.Poke(_tasks);
             }
             else
             {
@@ -147,7 +147,7 @@ public sealed class ProcessPool : IDisposable
 
         if (_tasks.Withdraw(task))
         {
-            _dispatcher.InputEnded();
+            _dispatcher.InputEnded(_tasks);
             return;
         }
 
@@ -158,10 +158,11 @@ public sealed class ProcessPool : IDisposable
         }
     });
 
-    internal void Poke() => _dispatcher.Strand.Post(_dispatcher.Pump);
+    /// <summary>A source has something to give again, or its results may be read on.</summary>
+    internal void Poke(IWorkSource source) => _dispatcher.Strand.Post(() => _dispatcher.Poke(source));
 
     /// <summary>A source gets no more items: what it had may have been the pool's last work.</summary>
-    internal void InputEnded() => _dispatcher.Strand.Post(_dispatcher.InputEnded);
+    internal void InputEnded(IWorkSource source) => _dispatcher.Strand.Post(() => _dispatcher.InputEnded(source));
 
     internal void CancelSource(IWorkSource source) => _dispatcher.Strand.Post(() => _dispatcher.Cancel(source));
 

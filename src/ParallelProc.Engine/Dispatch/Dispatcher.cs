@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using ParallelProc.Protocol;
 
 namespace ParallelProc.Engine;
 
@@ -15,21 +14,24 @@ internal sealed partial class Dispatcher : IDisposable
     private readonly Strand _strand;
     private readonly Fleet _fleet;
     private readonly Alarm _alarm;
+    private readonly WakeUps _wakeUps;
+    private readonly RunQueue _runQueue = new();
     private readonly ScriptTable _scripts = new();
     private readonly SetupErrors _setupErrors = new();
-    private readonly List<IWorkSource> _sources = [];
     private readonly Dictionary<long, int> _scriptOf = [];
+    private readonly Predicate<int> _isInUse;
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<(int Count, TaskCompletionSource Done)> _readyWaits = [];
-    private int _nextSource;
     private long _idleSince;
 
     public Dispatcher(PoolOptions options, IWorkerLauncher launcher)
     {
         _options = options;
         _strand = new Strand(OnFault);
-        _fleet = new Fleet(options, launcher, this);
         _alarm = new Alarm(() => _strand.Post(OnAlarm));
+        _wakeUps = new WakeUps(_alarm);
+        _fleet = new Fleet(options, launcher, this, _wakeUps);
+        _isInUse = id => _scriptOf.ContainsValue(id);
         _idleSince = Alarm.Now;
     }
 
@@ -45,7 +47,7 @@ internal sealed partial class Dispatcher : IDisposable
     /// <summary>Results that came for work that nobody waited for any more.</summary>
     public long DroppedRecords { get; private set; }
 
-    public int PendingItems => _sources.Sum(s => s.Pending);
+    public int PendingItems => _runQueue.Sources.Sum(s => s.Pending);
 
     /// <summary>Why the pool takes no work, or null when it does. On the strand.</summary>
     public PoolException? Refusal => State switch
@@ -63,11 +65,16 @@ internal sealed partial class Dispatcher : IDisposable
             return;
         }
 
-        _sources.Add(source);
+        _runQueue.Add(source);
         Pump();
     }
 
-    public bool Holds(IWorkSource source) => _sources.Contains(source);
+    /// <summary>A source has something to give again, or what it has brought was taken.</summary>
+    public void Poke(IWorkSource source)
+    {
+        _runQueue.Offer(source);
+        Pump();
+    }
 
     /// <summary>What initialisation scripts wrote as errors and nobody has been told yet. On the strand.</summary>
     public IReadOnlyList<ErrorRecord> TakeSetupErrors() => _setupErrors.Take();
@@ -76,7 +83,7 @@ internal sealed partial class Dispatcher : IDisposable
     public void Prewarm(int count, TaskCompletionSource done)
     {
         _readyWaits.Add((Math.Min(count, _fleet.MaxWorkers), done));
-        _fleet.Ensure(count - _fleet.Slots.Count, _alarm);
+        _fleet.Ensure(count - _fleet.Slots.Count);
         AfterStarts();
     }
 
@@ -88,7 +95,7 @@ internal sealed partial class Dispatcher : IDisposable
         var surplus = _fleet.Slots.Count(s => s.State != WorkerState.Stopping) - maxWorkers;
         foreach (var slot in _fleet.Slots.Where(s => s.State != WorkerState.Stopping).OrderBy(s => s.Assigned.Count).ThenByDescending(s => s.Id).Take(Math.Max(0, surplus)).ToList())
         {
-            Fleet.Release(slot, _options.Grace, _alarm);
+            _fleet.Release(slot);
             foreach (var batch in slot.Assigned)
             {
                 Recall(slot, batch);
@@ -101,7 +108,7 @@ internal sealed partial class Dispatcher : IDisposable
     /// <summary>Ends a source: what has not begun is dropped, what runs is stopped, what still comes is ignored.</summary>
     public void Cancel(IWorkSource source)
     {
-        _sources.Remove(source);
+        _runQueue.Remove(source);
         foreach (var slot in _fleet.Slots)
         {
             foreach (var batch in slot.Assigned)
@@ -125,85 +132,17 @@ internal sealed partial class Dispatcher : IDisposable
     /// <summary>Gives work to whoever has room: first to the idle, then one batch ahead.</summary>
     public void Pump()
     {
-        for (var depth = 0; depth < Depth; depth++)
-        {
-            foreach (var slot in _fleet.Slots)
-            {
-                if (slot.Ready && slot.Assigned.Count == depth && !(depth > 0 && IsStalled(slot)) && !Assign(slot))
-                {
-                    break;
-                }
-            }
-        }
-
+        GiveOut();
         StartWorkers();
         Rebalance();
         ReviewHeld();
     }
 
     /// <summary>A source will get no more items, or has lost its last one: the end of its work may have come with that.</summary>
-    public void InputEnded()
+    public void InputEnded(IWorkSource source)
     {
-        Pump();
-        AfterWork();
-    }
-
-    private bool Assign(WorkerSlot slot)
-    {
-        for (var i = 0; i < _sources.Count; i++)
-        {
-            var source = _sources[(_nextSource + i) % _sources.Count];
-            if (source.Pending == 0 || !MayRun(source, slot))
-            {
-                continue;
-            }
-
-            var batch = source.Take(Math.Min(source.MaxWorkers, _fleet.MaxWorkers), idle: slot.Assigned.Count == 0);
-            if (batch is not null)
-            {
-                _nextSource = (_nextSource + i + 1) % _sources.Count;
-                Send(slot, batch);
-                return true;
-            }
-        }
-
-        // Another worker may still be allowed to run a source that this one was not.
-        return _sources.Exists(s => s.Pending > 0 && s.MaxWorkers < _fleet.Slots.Count);
-    }
-
-    private bool MayRun(IWorkSource source, WorkerSlot slot) =>
-        source.MaxWorkers >= _fleet.Slots.Count
-        || slot.Assigned.Exists(b => b.Source == source)
-        || _fleet.Slots.Count(s => s.Assigned.Exists(b => b.Source == source)) < source.MaxWorkers;
-
-    private void Send(WorkerSlot slot, Batch batch)
-    {
-        var code = batch.Source.CodeOf(batch);
-        var scriptId = _scripts.IdOf(code, id => _scriptOf.ContainsValue(id), out var forgotten);
-        if (forgotten != 0)
-        {
-            foreach (var other in _fleet.Slots)
-            {
-                other.Forget(forgotten);
-                other.Channel.Send(FrameKind.Forget, new BatchMark(forgotten, 0));
-            }
-        }
-
-        if (slot.NeedsScript(scriptId))
-        {
-            using var script = ScriptTable.Message(code, scriptId);
-            slot.Channel.Send(FrameKind.Script, script);
-        }
-
-        using var message = BatchMessage.Write(batch, scriptId);
-        slot.Channel.Send(FrameKind.Batch, message, batch.Id, BatchMessage.Blobs(batch));
-        _scriptOf[batch.Id] = scriptId;
-        slot.Assigned.Add(batch);
-        slot.State = WorkerState.Busy;
-        if (slot.Assigned.Count == 1)
-        {
-            ExpectBegin(slot);
-        }
+        Poke(source);
+        AfterWork(source);
     }
 
     /// <summary>Looks at what failed starts mean, and at who waits for ready workers.</summary>
@@ -214,40 +153,51 @@ internal sealed partial class Dispatcher : IDisposable
             var wasRunning = State == PoolState.Running;
             var error = PoolErrors.PoolBroken(_options.Name ?? "", _fleet.LastFailure!);
             State = wasRunning ? PoolState.Broken : State;
-            foreach (var source in _sources.ToList())
+            foreach (var source in _runQueue.Sources.ToList())
             {
                 source.Fail(error);
             }
 
             _readyWaits.ForEach(w => w.Done.TrySetException(error));
             _readyWaits.Clear();
-            RemoveFinished();
+            _runQueue.RemoveFinished();
         }
 
-        _readyWaits.RemoveAll(w => _fleet.Slots.Count(s => s.Ready) >= w.Count && w.Done.TrySetResult());
-    }
-
-    private void RemoveFinished()
-    {
-        for (var i = _sources.Count - 1; i >= 0; i--)
+        if (_readyWaits.Count > 0)
         {
-            if (_sources[i].Finished)
-            {
-                _sources.RemoveAt(i);
-            }
+            _readyWaits.RemoveAll(w => _fleet.Roster.Ready >= w.Count && w.Done.TrySetResult());
         }
     }
 
-    /// <summary>After anything that may have been the last of something.</summary>
-    private void AfterWork()
+    /// <summary>After anything that may have been the last of something: of that source, above all.</summary>
+    private void AfterWork(IWorkSource? source = null)
     {
-        RemoveFinished();
+        if (source is not null)
+        {
+            _runQueue.RemoveIfFinished(source);
+        }
+
+        if (State == PoolState.Stopping)
+        {
+            EndIfDone();
+        }
+
         ReviewHeld();
-        if (State == PoolState.Stopping && _sources.TrueForAll(s => s.Pending == 0 && s.Finished) && _fleet.Slots.TrueForAll(s => s.Assigned.Count == 0))
+        if (_runQueue.Sources.Count == 0 && _options.IdleLimit is { } limit && State == PoolState.Running)
+        {
+            _idleSince = Alarm.Now;
+            _alarm.At(_idleSince + (long)limit.TotalMilliseconds);
+        }
+    }
+
+    private void EndIfDone()
+    {
+        _runQueue.RemoveFinished();
+        if (_runQueue.Sources.Count == 0 && _fleet.Slots.TrueForAll(s => s.Assigned.Count == 0))
         {
             foreach (var slot in _fleet.Slots)
             {
-                Fleet.Release(slot, _options.Grace, _alarm);
+                _fleet.Release(slot);
             }
 
             if (_fleet.Slots.Count == 0)
@@ -259,12 +209,6 @@ internal sealed partial class Dispatcher : IDisposable
                 _readyWaits.Clear();
             }
         }
-
-        if (_sources.Count == 0 && _options.IdleLimit is { } limit && State == PoolState.Running)
-        {
-            _idleSince = Alarm.Now;
-            _alarm.At(_idleSince + (long)limit.TotalMilliseconds);
-        }
     }
 
     private void OnFault(Exception cause)
@@ -272,7 +216,7 @@ internal sealed partial class Dispatcher : IDisposable
         // A bug of ours: nobody may wait for ever because of it.
         var error = PoolErrors.PoolFault(_options.Name ?? "", cause);
         State = PoolState.Stopping;
-        foreach (var source in _sources.ToList())
+        foreach (var source in _runQueue.Sources.ToList())
         {
             source.Fail(error);
         }

@@ -7,43 +7,57 @@ internal sealed partial class Dispatcher
     {
         _alarm.Reset();
         var now = Alarm.Now;
-        foreach (var slot in _fleet.Slots.ToList())
+        while (_wakeUps.TakeDue(now) is { } slot)
         {
-            if (Due(slot.KillAt, now))
-            {
-                slot.KillAt = 0;
-                Kill(slot);
-            }
-
-            CheckPulse(slot, now);
-            if (slot.Assigned.Count == 0)
-            {
-                continue;
-            }
-
-            var running = slot.Assigned[0];
-            if (running.Started && running.Done < running.Count && slot.HeldFor is null && Due(running.Deadline, now))
-            {
-                running.Deadline = 0;
-                running.TimedOut = true;
-                StopItem(slot, running, running.Done);
-            }
-
-            if (Due(running.HeldUntil, now))
-            {
-                Finish(slot, running);
-            }
+            CheckTimes(slot, now);
         }
 
         Rebalance();
-        if (_options.IdleLimit is { } limit && _sources.Count == 0 && State == PoolState.Running && Due(_idleSince + (long)limit.TotalMilliseconds, now))
+        if (_options.IdleLimit is { } limit && _runQueue.Sources.Count == 0 && State == PoolState.Running)
         {
-            Stop(cancelPending: false, force: false);
+            var end = _idleSince + (long)limit.TotalMilliseconds;
+            if (end <= now)
+            {
+                Stop(cancelPending: false, force: false);
+            }
+            else
+            {
+                _alarm.At(end);
+            }
         }
     }
 
-    /// <summary>True when that time has come; asks to be woken when it has not.</summary>
-    private bool Due(long time, long now)
+    private void CheckTimes(WorkerSlot slot, long now)
+    {
+        if (Due(slot, slot.KillAt, now))
+        {
+            slot.KillAt = 0;
+            Kill(slot);
+        }
+
+        CheckPulse(slot, now);
+        CheckStalled(slot);
+        if (slot.Assigned.Count == 0)
+        {
+            return;
+        }
+
+        var running = slot.Assigned[0];
+        if (running.Started && running.Done < running.Count && slot.HeldFor is null && Due(slot, running.Deadline, now))
+        {
+            running.Deadline = 0;
+            running.TimedOut = true;
+            StopItem(slot, running, running.Done);
+        }
+
+        if (Due(slot, running.HeldUntil, now))
+        {
+            Finish(slot, running);
+        }
+    }
+
+    /// <summary>True when that time of a worker has come; asks for another look at it when it has not.</summary>
+    private bool Due(WorkerSlot slot, long time, long now)
     {
         if (time == 0)
         {
@@ -55,7 +69,7 @@ internal sealed partial class Dispatcher
             return true;
         }
 
-        _alarm.At(time);
+        _wakeUps.At(slot, time);
         return false;
     }
 }

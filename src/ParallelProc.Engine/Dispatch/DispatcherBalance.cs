@@ -11,30 +11,11 @@ internal sealed partial class Dispatcher
 
     private void StartWorkers()
     {
-        var idle = 0;
-        var waiting = 0;
-        foreach (var slot in _fleet.Slots)
+        var room = _fleet.MaxWorkers - _fleet.Slots.Count;
+        if (room > 0)
         {
-            // One that has done all of its items, and has only yet to say so, is as good as idle.
-            var first = slot.Assigned.FindIndex(b => b.Done < b.Count);
-            if (slot.State == WorkerState.Starting || (slot.Ready && first < 0))
-            {
-                idle++;
-            }
-
-            waiting += slot.Assigned.Count(b => !b.Started) - (first >= 0 && !slot.Assigned[first].Started ? 1 : 0);
-        }
-
-        if (_fleet.Slots.Count < _fleet.MaxWorkers)
-        {
-            var wanted = waiting;
-            foreach (var source in _sources)
-            {
-                wanted += Math.Min(source.Pending, source.MaxWorkers);
-            }
-
-            wanted = Math.Min(wanted, _fleet.MaxWorkers);
-            _fleet.Ensure(wanted - idle, _alarm);
+            var wanted = _fleet.Roster.Waiting + _runQueue.Wanted(_fleet.MaxWorkers);
+            _fleet.Ensure(Math.Min(wanted, _fleet.MaxWorkers) - _fleet.Roster.Free);
         }
 
         AfterStarts();
@@ -43,79 +24,80 @@ internal sealed partial class Dispatcher
     /// <summary>When a worker idles and nothing waits, what another has not begun is called back for it.</summary>
     private void Rebalance()
     {
-        FreeStalled();
-        var idle = _fleet.Slots.Count(s => s.Ready && s.Assigned.Count == 0);
-        foreach (var slot in _fleet.Slots)
+        var idle = _fleet.Roster.Idle.Count;
+        for (var i = 0; idle > 0 && i < _runQueue.Sources.Count; i++)
         {
-            if (idle == 0)
+            var source = _runQueue.Sources[i];
+            if (source.Standing.Movable.Count > 0 && MayHaveMore(source) && source.Pending == 0)
             {
-                return;
-            }
-
-            foreach (var batch in slot.Assigned)
-            {
-                if (!batch.RecallSent && WorthMoving(slot, batch))
-                {
-                    Recall(slot, batch);
-                    idle--;
-                    break;
-                }
+                idle -= CallBack(source, idle);
             }
         }
     }
 
-    /// <summary>Nothing waits behind an item that takes long: whoever is free first shall have it.</summary>
-    private void FreeStalled()
+    /// <summary>Calls back batches of a source for others. Each that it has looked at is movable no more, so no time is lost on it again. Returns how many.</summary>
+    private int CallBack(IWorkSource source, int most)
     {
-        foreach (var slot in _fleet.Slots)
+        var sent = 0;
+        while (sent < most && source.Standing.Movable.First is { Value: { Slot: { } slot } batch })
         {
-            if (slot.Assigned.Count < Depth || slot.Assigned[1].RecallSent)
+            if (WorthMoving(slot, batch))
             {
-                continue;
+                Recall(slot, batch);
+                sent++;
             }
-
-            if (IsStalled(slot))
+            else
             {
-                Recall(slot, slot.Assigned[1]);
-            }
-            else if (slot.Assigned[0].Started)
-            {
-                _alarm.At(slot.Assigned[0].ProgressAt + Stalled);
+                batch.PassedOver = true;
+                _fleet.Roster.Update(slot);
+                _wakeUps.At(slot, Stalled + (slot.Assigned[0] is { Started: true } running ? running.ProgressAt : Alarm.Now));
             }
         }
+
+        return sent;
+    }
+
+    /// <summary>Little is left to those that get on.</summary>
+    private static bool WorthMoving(WorkerSlot slot, Batch batch) =>
+        batch.Source.CostPerItem is not { } cost || cost * (batch.Count - batch.Done) > WorthRecalling || IsStalled(slot);
+
+    /// <summary>Nothing waits behind an item that takes long: whoever is free first shall have it.</summary>
+    private void CheckStalled(WorkerSlot slot)
+    {
+        foreach (var batch in slot.Assigned)
+        {
+            batch.PassedOver = false;
+        }
+
+        _fleet.Roster.Update(slot);
+        if (slot.Assigned.Count == Depth && !slot.Assigned[1].RecallSent && IsStalled(slot))
+        {
+            Recall(slot, slot.Assigned[1]);
+        }
+
+        ExpectProgress(slot);
+    }
+
+    /// <summary>Something waits behind what the worker runs: to be looked at when that takes long.</summary>
+    private void ExpectProgress(WorkerSlot slot)
+    {
+        if (slot.Assigned is [{ Started: true } running, { RecallSent: false }])
+        {
+            _wakeUps.At(slot, running.ProgressAt + Stalled);
+        }
+    }
+
+    /// <summary>A batch has begun, or some of its items are over.</summary>
+    private void GotOn(WorkerSlot slot)
+    {
+        if (slot.Stalled && !IsStalled(slot))
+        {
+            slot.Stalled = false;
+            _runQueue.Offer(slot.Assigned[0].Source);
+        }
+
+        _fleet.Roster.Update(slot);
     }
 
     private static bool IsStalled(WorkerSlot slot) => slot.Assigned is [{ Started: true } running, ..] && Alarm.Now - running.ProgressAt >= Stalled;
-
-    private bool WorthMoving(WorkerSlot slot, Batch batch)
-    {
-        if (batch.Source.Pending > 0 || (slot.Assigned[0] == batch && batch.Count - batch.Done < 2))
-        {
-            return false;
-        }
-
-        if (batch.Source.MaxWorkers < _fleet.Slots.Count && !MayRunElsewhere(batch.Source))
-        {
-            return false;
-        }
-
-        var left = batch.Source.CostPerItem is { } cost ? cost * (batch.Count - batch.Done) : TimeSpan.MaxValue;
-        if (left > WorthRecalling)
-        {
-            return true;
-        }
-
-        // Little, if its worker gets on: to be looked at again.
-        var running = slot.Assigned[0];
-        var since = running.Started ? running.ProgressAt : Alarm.Now;
-        if (Alarm.Now - since >= Stalled)
-        {
-            return true;
-        }
-
-        _alarm.At(since + Stalled);
-        return false;
-    }
-
-    private bool MayRunElsewhere(IWorkSource source) => _fleet.Slots.Exists(s => s.Ready && s.Assigned.Count == 0 && MayRun(source, s));
 }

@@ -17,7 +17,7 @@ internal sealed partial class Dispatcher : IWorkerEvents
         {
             _fleet.StartFailed(PoolErrors.WorkerStartFailed(
                 $"it runs ParallelProc {hello.ModuleVersion} (protocol {hello.ProtocolVersion}), and this is {module} (protocol {HelloMessage.CurrentProtocol}). Install the same version on both sides.", "").ErrorRecord);
-            slot.State = WorkerState.Stopping;
+            _fleet.Roster.Become(slot, WorkerState.Stopping);
             Kill(slot);
         }
     });
@@ -27,7 +27,7 @@ internal sealed partial class Dispatcher : IWorkerEvents
         _setupErrors.Add(errors, slot);
         if (slot.State == WorkerState.Starting)
         {
-            slot.State = WorkerState.Idle;
+            _fleet.Roster.Become(slot, WorkerState.Idle);
             slot.KillAt = 0;
             _fleet.StartSucceeded();
             Pump();
@@ -35,16 +35,15 @@ internal sealed partial class Dispatcher : IWorkerEvents
         }
         else if (slot.Assigned.Count == 0)
         {
-            Fleet.Dismiss(slot, _options.Grace, _alarm); // it was released while it started
+            _fleet.Dismiss(slot); // it was released while it started
         }
     });
 
     void IWorkerEvents.SetupFailed(WorkerChannel channel, ErrorRecord error) => OnSlot(channel, slot =>
     {
         _fleet.StartFailed(PoolErrors.InitializationFailed(error).ErrorRecord);
-        slot.State = WorkerState.Stopping;
-        slot.KillAt = Alarm.Now + (long)_options.Grace.TotalMilliseconds;
-        _alarm.At(slot.KillAt);
+        _fleet.Roster.Become(slot, WorkerState.Stopping);
+        _fleet.KillAfter(slot, _options.Grace);
     });
 
     void IWorkerEvents.Started(WorkerChannel channel, long batchId) => OnBatch(channel, batchId, (slot, batch) =>
@@ -52,7 +51,9 @@ internal sealed partial class Dispatcher : IWorkerEvents
         batch.Started = true;
         batch.ProgressAt = Alarm.Now;
         slot.BeginBy = 0;
-        SetDeadline(batch);
+        GotOn(slot);
+        ExpectProgress(slot);
+        SetDeadline(slot, batch);
         if (batch.StopRequested)
         {
             KillAfterGrace(slot);
@@ -95,6 +96,7 @@ internal sealed partial class Dispatcher : IWorkerEvents
             }
         }
 
+        GotOn(slot);
         Deliver(batch, first, seen, bytes);
         HoldIfFlooded(slot, batch);
     });
@@ -109,7 +111,7 @@ internal sealed partial class Dispatcher : IWorkerEvents
         else
         {
             batch.HeldUntil = Alarm.Now + (long)TextLimit.TotalMilliseconds;
-            _alarm.At(batch.HeldUntil);
+            _wakeUps.At(slot, batch.HeldUntil);
         }
     });
 
@@ -141,10 +143,11 @@ internal sealed partial class Dispatcher : IWorkerEvents
         {
             if (!batch.Abandoned)
             {
-                batch.Source.GiveBack(batch, (int)from, exact: false);
+                GiveBack(batch, (int)from, exact: false);
             }
 
             batch.Count = (int)from;
+            _fleet.Roster.Update(slot);
         }
 
         if (batch.Count == 0)
@@ -161,7 +164,7 @@ internal sealed partial class Dispatcher : IWorkerEvents
         }
 
         Pump();
-        AfterWork();
+        AfterWork(batch.Source);
     }
 
     void IWorkerEvents.Text(WorkerChannel channel, string line) => OnSlot(channel, slot =>
@@ -183,7 +186,9 @@ internal sealed partial class Dispatcher : IWorkerEvents
     void IWorkerEvents.Lost(WorkerChannel channel, WorkerExit exit, string? fault) => OnSlot(channel, slot =>
     {
         var wasStarting = slot.State == WorkerState.Starting;
+        var lost = slot.Assigned.ToList();
         _fleet.Remove(slot);
+        _held.Remove(slot);
         if (wasStarting)
         {
             var reason = fault ?? (slot.Killed ? $"it did not greet within {_options.HandshakeLimit.TotalSeconds:0} seconds." : $"it ended with {exit} before it was ready.");
@@ -195,18 +200,19 @@ internal sealed partial class Dispatcher : IWorkerEvents
         }
 
         // The later batch first, so that what goes back to the front of the queue keeps its order.
-        for (var i = slot.Assigned.Count - 1; i >= 0; i--)
+        for (var i = lost.Count - 1; i >= 0; i--)
         {
-            LoseBatch(slot, slot.Assigned[i], exit, fault);
+            LoseBatch(slot, lost[i], exit, fault);
+            _runQueue.Offer(lost[i].Source);
         }
 
-        slot.Assigned.Clear();
         if (State == PoolState.Running)
         {
-            _fleet.Ensure(Math.Min(_options.MinWorkers, _fleet.MaxWorkers) - _fleet.Slots.Count, _alarm);
+            _fleet.Ensure(Math.Min(_options.MinWorkers, _fleet.MaxWorkers) - _fleet.Slots.Count);
         }
 
         Pump();
+        lost.ForEach(b => _runQueue.RemoveIfFinished(b.Source));
         AfterWork();
     });
 
@@ -232,8 +238,14 @@ internal sealed partial class Dispatcher : IWorkerEvents
 
         if (from < batch.Count)
         {
-            batch.Source.GiveBack(batch, from, exact: batch.Started);
+            GiveBack(batch, from, exact: batch.Started);
         }
+    }
+
+    private void GiveBack(Batch batch, int from, bool exact)
+    {
+        batch.Source.GiveBack(batch, from, exact);
+        _runQueue.Offer(batch.Source);
     }
 
     private static void Deliver(Batch batch, int firstIndex, List<RecordEntry> entries, int bytes)
@@ -258,15 +270,15 @@ internal sealed partial class Dispatcher : IWorkerEvents
             slot.KillAt = 0;
         }
 
-        SetDeadline(batch);
+        SetDeadline(slot, batch);
     }
 
-    private void SetDeadline(Batch batch)
+    private void SetDeadline(WorkerSlot slot, Batch batch)
     {
         if (batch.Source.TimeoutOf(batch) is { } limit)
         {
             batch.Deadline = Alarm.Now + (long)limit.TotalMilliseconds;
-            _alarm.At(batch.Deadline);
+            _wakeUps.At(slot, batch.Deadline);
         }
     }
 
@@ -297,16 +309,24 @@ internal sealed partial class Dispatcher : IWorkerEvents
 
         Leave(slot, batch);
         Pump();
-        AfterWork();
+        AfterWork(batch.Source);
     }
 
     private void Leave(WorkerSlot slot, Batch batch)
     {
-        slot.Assigned.Remove(batch);
+        _fleet.Roster.TakeAway(slot, batch);
         _scriptOf.Remove(batch.Id);
+        _runQueue.Offer(batch.Source);
         ExpectBegin(slot);
-        if (slot.Assigned.Count > 0)
+        if (slot.Assigned is [var next, ..])
         {
+            // It has room now for more of what it has.
+            _runQueue.Offer(next.Source);
+            if (next.Deadline != 0)
+            {
+                _wakeUps.At(slot, next.Deadline); // it began before the one in front of it was over
+            }
+
             if (batch.StopRequested && batch.Started)
             {
                 slot.KillAt = 0; // the one that was to stop has stopped; a batch that had not begun says nothing of that
@@ -318,11 +338,11 @@ internal sealed partial class Dispatcher : IWorkerEvents
         slot.KillAt = 0;
         if (slot.State == WorkerState.Busy)
         {
-            slot.State = WorkerState.Idle;
+            _fleet.Roster.Become(slot, WorkerState.Idle);
         }
         else if (slot.State == WorkerState.Stopping)
         {
-            Fleet.Dismiss(slot, _options.Grace, _alarm);
+            _fleet.Dismiss(slot);
         }
     }
 

@@ -6,12 +6,16 @@ namespace ParallelProc.Engine;
 /// </content>
 internal sealed partial class Dispatcher
 {
+    /// <summary>Workers with a <see cref="WorkerSlot.HeldFor"/>.</summary>
+    private readonly List<WorkerSlot> _held = [];
+
     private void HoldIfFlooded(WorkerSlot slot, Batch batch)
     {
         if (slot.HeldFor is null && !slot.Killed && MustWait(slot, batch))
         {
             slot.HeldFor = batch;
             slot.HeldSince = Alarm.Now;
+            _held.Add(slot);
             slot.Channel.HoldBack();
         }
     }
@@ -19,8 +23,9 @@ internal sealed partial class Dispatcher
     /// <summary>After anything that may have been what a worker was held back for.</summary>
     private void ReviewHeld()
     {
-        foreach (var slot in _fleet.Slots)
+        for (var i = _held.Count - 1; i >= 0; i--)
         {
+            var slot = _held[i];
             if (slot.HeldFor is { } batch && !(slot.Assigned.Contains(batch) && MustWait(slot, batch)))
             {
                 LetGo(slot);
@@ -36,6 +41,7 @@ internal sealed partial class Dispatcher
         }
 
         slot.HeldFor = null;
+        _held.Remove(slot);
         slot.Channel.ReadOn();
 
         // A slow reader is not the item's fault: its clock has stood still.
@@ -44,7 +50,7 @@ internal sealed partial class Dispatcher
         if (batch.Deadline != 0)
         {
             batch.Deadline += waited;
-            _alarm.At(batch.Deadline);
+            _wakeUps.At(slot, batch.Deadline);
         }
     }
 
@@ -54,5 +60,5 @@ internal sealed partial class Dispatcher
         && batch.Done < batch.Count
         && batch.Source.MustWait(batch, slot.HeldFor == batch, _fleet.Slots.SelectMany(s => s.Assigned))
         && !slot.Assigned.Exists(b => b.Source != batch.Source)
-        && !_sources.Exists(s => s != batch.Source && s.Pending > 0);
+        && !_runQueue.Sources.Any(s => s != batch.Source && s.Pending > 0);
 }

@@ -12,7 +12,7 @@ internal sealed partial class Dispatcher
         slot.BeginBy = slot.Assigned is [{ Started: false }, ..] ? InAnswerTime() : 0;
         if (slot.BeginBy != 0)
         {
-            _alarm.At(slot.BeginBy);
+            _wakeUps.At(slot, slot.BeginBy);
         }
     }
 
@@ -21,7 +21,7 @@ internal sealed partial class Dispatcher
         if (slot.AnswersDue++ == 0)
         {
             slot.AnswerBy = InAnswerTime();
-            _alarm.At(slot.AnswerBy);
+            _wakeUps.At(slot, slot.AnswerBy);
         }
     }
 
@@ -36,7 +36,7 @@ internal sealed partial class Dispatcher
             slot.AnswerBy = slot.AnswerBy == 0 ? 0 : Math.Max(slot.AnswerBy, InAnswerTime());
         }
 
-        if (Due(slot.BeginBy, now))
+        if (Due(slot, slot.BeginBy, now))
         {
             slot.BeginBy = 0;
             if (slot.Assigned is [{ Started: false } first, ..])
@@ -45,7 +45,7 @@ internal sealed partial class Dispatcher
             }
         }
 
-        if (Due(slot.AnswerBy, now))
+        if (Due(slot, slot.AnswerBy, now))
         {
             slot.AnswerBy = 0;
             Kill(slot);

@@ -40,7 +40,7 @@ internal sealed partial class Dispatcher
         if (cancelPending || force)
         {
             var reason = PoolErrors.PoolStopped(_options.Name ?? "");
-            foreach (var source in _sources.ToList())
+            foreach (var source in _runQueue.Sources.ToList())
             {
                 if (force)
                 {
@@ -83,6 +83,7 @@ internal sealed partial class Dispatcher
         if (!batch.RecallSent)
         {
             batch.RecallSent = true;
+            _fleet.Roster.Update(slot);
             ExpectAnswer(slot);
             slot.Channel.Send(FrameKind.Recall, new BatchMark(batch.Id, 0));
         }
@@ -120,8 +121,7 @@ internal sealed partial class Dispatcher
         LetGo(slot); // else it could not end what it does
         if (slot.KillAt == 0)
         {
-            slot.KillAt = Alarm.Now + (long)_options.Grace.TotalMilliseconds;
-            _alarm.At(slot.KillAt);
+            _fleet.KillAfter(slot, _options.Grace);
         }
     }
 

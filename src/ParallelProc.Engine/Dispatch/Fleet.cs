@@ -9,19 +9,23 @@ internal sealed class Fleet
     private readonly PoolOptions _options;
     private readonly IWorkerLauncher _launcher;
     private readonly IWorkerEvents _events;
+    private readonly WakeUps _wakeUps;
     private readonly Dictionary<WorkerChannel, WorkerSlot> _byChannel = [];
     private int _lastId;
     private int _failures;
 
-    public Fleet(PoolOptions options, IWorkerLauncher launcher, IWorkerEvents events)
+    public Fleet(PoolOptions options, IWorkerLauncher launcher, IWorkerEvents events, WakeUps wakeUps)
     {
         _options = options;
         _launcher = launcher;
         _events = events;
+        _wakeUps = wakeUps;
         MaxWorkers = options.MaxWorkers;
     }
 
     public List<WorkerSlot> Slots { get; } = [];
+
+    public Roster Roster { get; } = new();
 
     public int MaxWorkers { get; set; }
 
@@ -36,12 +40,12 @@ internal sealed class Fleet
     public WorkerSlot? Of(WorkerChannel channel) => _byChannel.GetValueOrDefault(channel);
 
     /// <summary>Starts as many workers as are wanted beyond those that are idle or starting, up to the limit.</summary>
-    public void Ensure(int wanted, Alarm alarm)
+    public void Ensure(int wanted)
     {
         while (wanted > 0 && Slots.Count < MaxWorkers && !Broken)
         {
             // One that can't even be launched is tried again, until the pool counts as broken: nobody else would.
-            if (TryStart(alarm))
+            if (TryStart())
             {
                 wanted--;
             }
@@ -64,34 +68,42 @@ internal sealed class Fleet
     public void Remove(WorkerSlot slot)
     {
         Slots.Remove(slot);
+        Roster.Leave(slot);
+        _wakeUps.Forget(slot);
         _byChannel.Remove(slot.Channel);
     }
 
     /// <summary>Lets a worker go after what it has: it is told to end, and killed if it does not.</summary>
-    public static void Release(WorkerSlot slot, TimeSpan grace, Alarm alarm)
+    public void Release(WorkerSlot slot)
     {
         if (slot.State == WorkerState.Stopping)
         {
             return;
         }
 
-        slot.State = WorkerState.Stopping;
+        Roster.Become(slot, WorkerState.Stopping);
         if (slot.Assigned.Count == 0)
         {
-            Dismiss(slot, grace, alarm);
+            Dismiss(slot);
         }
     }
 
     /// <summary>Tells a worker that has nothing left to end.</summary>
-    public static void Dismiss(WorkerSlot slot, TimeSpan grace, Alarm alarm)
+    public void Dismiss(WorkerSlot slot)
     {
         using var empty = new ByteWriter(1);
         slot.Channel.Send(FrameKind.Shutdown, empty);
-        slot.KillAt = Alarm.Now + (long)grace.TotalMilliseconds;
-        alarm.At(slot.KillAt);
+        KillAfter(slot, _options.Grace);
     }
 
-    private bool TryStart(Alarm alarm)
+    /// <summary>It is killed unless it has done by then what it was told.</summary>
+    public void KillAfter(WorkerSlot slot, TimeSpan limit)
+    {
+        slot.KillAt = Alarm.Now + (long)limit.TotalMilliseconds;
+        _wakeUps.At(slot, slot.KillAt);
+    }
+
+    private bool TryStart()
     {
         IWorkerConnection connection;
         try
@@ -104,10 +116,11 @@ internal sealed class Fleet
             return false;
         }
 
-        var slot = new WorkerSlot(++_lastId, new WorkerChannel(connection, _events)) { KillAt = Alarm.Now + (long)_options.HandshakeLimit.TotalMilliseconds };
+        var slot = new WorkerSlot(++_lastId, new WorkerChannel(connection, _events));
         Slots.Add(slot);
+        Roster.Enter(slot);
         _byChannel.Add(slot.Channel, slot);
-        alarm.At(slot.KillAt);
+        KillAfter(slot, _options.HandshakeLimit);
         slot.Channel.Open();
 
         // It need not wait to be asked: the settings lie ready for when it has greeted.

@@ -18,9 +18,22 @@ internal sealed class WorkerSlot
 
     public WorkerChannel Channel { get; }
 
+    /// <summary>Its place in the <see cref="Roster"/>: small, and given to another when it is gone.</summary>
+    public int Seat { get; set; }
+
+    /// <summary>Changed by the <see cref="Roster"/>.</summary>
     public WorkerState State { get; set; } = WorkerState.Starting;
 
-    /// <summary>What it has been given, in the order in which it will run it: at most two.</summary>
+    /// <summary>What follows from its state, as the <see cref="Roster"/> has counted it.</summary>
+    public SlotStanding Standing { get; set; }
+
+    /// <summary>What it runs was seen to take long: nothing is put behind it until it gets on.</summary>
+    public bool Stalled { get; set; }
+
+    /// <summary>When it is to be looked at, as a tick count in milliseconds. Set by <see cref="WakeUps"/>.</summary>
+    public long WakeAt { get; set; } = long.MaxValue;
+
+    /// <summary>What it has been given, in the order in which it will run it: at most two. Changed by the <see cref="Roster"/>.</summary>
     public List<Batch> Assigned { get; } = new(2);
 
     public HelloMessage? Hello { get; set; }
@@ -58,8 +71,23 @@ internal sealed class WorkerSlot
 
     public string Name => $"{Id} (process {ProcessId} on {Channel.Host})";
 
+    /// <summary>It has a batch of that source.</summary>
+    public bool Has(IWorkSource source)
+    {
+        foreach (var batch in Assigned)
+        {
+            if (batch.Source == source)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>True once for each script: it has to be sent before the batch that names it.</summary>
     public bool NeedsScript(int id) => _scripts.Add(id);
 
-    public void Forget(int id) => _scripts.Remove(id);
+    /// <summary>True when it knew the script.</summary>
+    public bool Forget(int id) => _scripts.Remove(id);
 }

@@ -16,6 +16,7 @@ internal sealed class Batch
         FirstSequence = items[0].Sequence;
         BindingBytes = bindings;
         Exact = exact;
+        Movable = new LinkedListNode<Batch>(this);
     }
 
     public long Id { get; } = Interlocked.Increment(ref LastId);
@@ -62,6 +63,15 @@ internal sealed class Batch
 
     /// <summary>Nobody waits for its results any more: what still comes is dropped.</summary>
     public bool Abandoned { get; set; }
+
+    /// <summary>The worker that has it, or had it last. Set by the <see cref="Roster"/>.</summary>
+    public WorkerSlot? Slot { get; set; }
+
+    /// <summary>Its place among its source's movable batches, while it is one.</summary>
+    public LinkedListNode<Batch> Movable { get; }
+
+    /// <summary>What is left of it was not worth calling back, unless its worker stalls: not to be looked at again before that.</summary>
+    public bool PassedOver { get; set; }
 
     /// <summary>When the last sign of progress came, as a tick count in milliseconds.</summary>
     public long ProgressAt { get; set; }

@@ -5,6 +5,9 @@ internal interface IWorkSource
 {
     ScriptCode CodeOf(Batch batch);
 
+    /// <summary>The dispatcher's own notes on this source.</summary>
+    SourceStanding Standing { get; }
+
     /// <summary>Items that wait to be taken.</summary>
     int Pending { get; }
 
@@ -17,7 +20,10 @@ internal interface IWorkSource
     /// <summary>What a person calls the work of this batch.</summary>
     string NameOf(Batch batch);
 
-    /// <summary>Takes the next batch, or null when there is none, or when waiting a moment makes a better one.</summary>
+    /// <summary>
+    /// Takes the next batch, or null when there is none, or when waiting a moment makes a better one. The source then speaks up (<see cref="ProcessPool.Poke"/>) when
+    /// that has changed. It is asked again unasked only when one of its batches has ended, or when a worker idles after one that did not was refused.
+    /// </summary>
     /// <param name="workers">Workers that share the work.</param>
     /// <param name="idle">The worker that will get it has nothing else to do.</param>
     Batch? Take(int workers, bool idle);

@@ -22,6 +22,7 @@ internal sealed partial class MapRun : IWorkSource, IDisposable
     private readonly Backlog _backlog;
     private readonly ItemEncoder _encoder;
     private readonly Clock _linger;
+    private readonly SourceStanding _standing;
 
     // Behind the lock.
     private readonly object _gate = new();
@@ -57,9 +58,10 @@ internal sealed partial class MapRun : IWorkSource, IDisposable
         _exact = !code.Clean;
         _sizer = new BatchSizer(options.BatchSize);
         _results = new ResultQueue(!options.Unordered);
-        _backlog = new Backlog(_results, !options.Unordered, options.ResultLimit, pool.Poke);
+        _backlog = new Backlog(_results, !options.Unordered, options.ResultLimit, Poke);
         _encoder = ItemEncoder.Rent(code.Depth);
         _linger = new Clock(OnLingered);
+        _standing = new SourceStanding(this);
     }
 
     /// <summary>Why the whole map ended early, or null. Results that can still come do so before.</summary>
@@ -140,7 +142,7 @@ internal sealed partial class MapRun : IWorkSource, IDisposable
 
         if (poke)
         {
-            _pool.Poke();
+            Poke();
         }
     }
 
@@ -152,7 +154,7 @@ internal sealed partial class MapRun : IWorkSource, IDisposable
             _inputEnded = true;
         }
 
-        _pool.InputEnded();
+        _pool.InputEnded(this);
     }
 
     /// <summary>Takes the next thing to write. False when there is none at the moment.</summary>
@@ -256,6 +258,8 @@ internal sealed partial class MapRun : IWorkSource, IDisposable
         _results.Add(new RecordChunk(sequence, sequence, [new RecordEntry(0, RecordKind.Done, status, error)], 0));
     }
 
+    private void Poke() => _pool.Poke(this);
+
     private void OnLingered()
     {
         lock (_gate)
@@ -263,6 +267,6 @@ internal sealed partial class MapRun : IWorkSource, IDisposable
             _lingered = true;
         }
 
-        _pool.Poke();
+        Poke();
     }
 }

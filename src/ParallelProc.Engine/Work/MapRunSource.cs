@@ -5,6 +5,8 @@ namespace ParallelProc.Engine;
 /// <content>The dispatcher's side: what it takes, gives back and delivers.</content>
 internal sealed partial class MapRun
 {
+    SourceStanding IWorkSource.Standing => _standing;
+
     int IWorkSource.Pending
     {
         get

@@ -10,6 +10,10 @@ internal sealed class TaskQueue : IWorkSource
     private int _running;
     private PoolException? _dropped;
 
+    public TaskQueue() => Standing = new SourceStanding(this);
+
+    public SourceStanding Standing { get; }
+
     public int Pending => _pending.Count;
 
     public int MaxWorkers => int.MaxValue;

@@ -1,0 +1,147 @@
+using ParallelProc.Engine;
+
+namespace ParallelProc.Tests.Engine;
+
+/// <summary>The sets and counts, against what a look through all workers would say.</summary>
+public sealed class RosterTests
+{
+    private readonly Roster _roster = new();
+    private readonly List<WorkerSlot> _slots = [];
+    private readonly StubSource[] _sources = [new(), new(1), new(3)];
+    private int _lastId;
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void It_stays_right_through_starts_work_recalls_stalls_deaths_and_replacements(int seed)
+    {
+        var random = new Random(seed);
+        var moves = new Action<Random>[] { Enter, BecomeIdle, Give, Give, Give, Begin, Progress, Progress, Recall, Stall, PassOver, End, End, Release, Die };
+        for (var i = 0; i < 5000; i++)
+        {
+            moves[random.Next(moves.Length)](random);
+            AssertRight();
+        }
+
+        Assert.True(_lastId > 100, "the moves replaced too few workers to show anything");
+    }
+
+    [Fact]
+    public void A_new_worker_takes_the_seat_of_one_that_is_gone()
+    {
+        var first = NewSlot();
+        var second = NewSlot();
+        _roster.Leave(first);
+        var third = NewSlot();
+
+        Assert.Equal((0, 1, 0), (first.Seat, second.Seat, third.Seat));
+        Assert.Same(third, _roster[0]);
+    }
+
+    [Fact]
+    public void The_idle_are_known_in_the_order_of_their_seats_beyond_one_word()
+    {
+        var set = new SeatSet();
+        foreach (var seat in new[] { 199, 64, 130 })
+        {
+            set.Add(seat);
+            set.Add(seat);
+        }
+
+        var order = new List<int>();
+        while (set.Any)
+        {
+            order.Add(set.First);
+            set.Remove(set.First);
+        }
+
+        Assert.Equal([64, 130, 199], order);
+        Assert.Equal(-1, set.First);
+    }
+
+    private WorkerSlot NewSlot()
+    {
+        var slot = new WorkerSlot(++_lastId, null!);
+        _roster.Enter(slot);
+        return slot;
+    }
+
+    private void Enter(Random random)
+    {
+        if (_slots.Count < 70)
+        {
+            _slots.Add(NewSlot());
+        }
+    }
+
+    private void BecomeIdle(Random random) => On(random, s => s.State == WorkerState.Starting, s => _roster.Become(s, WorkerState.Idle));
+
+    private void Give(Random random) => On(random, s => s.Ready && s.Assigned.Count < 2, s =>
+    {
+        s.State = WorkerState.Busy;
+        _roster.Give(s, _sources[random.Next(_sources.Length)].Take(random.Next(1, 4)));
+    });
+
+    private void Begin(Random random) => On(random, s => s.Assigned.Count > 0, s => s.Assigned[0].Started = true);
+
+    private void Progress(Random random) => On(random, s => s.Assigned is [{ Started: true } first, ..] && first.Done < first.Count, s =>
+    {
+        s.Assigned[0].Done++;
+        s.Stalled = false;
+    });
+
+    private void Recall(Random random) => On(random, s => s.Assigned.Count > 0, s => s.Assigned[^1].RecallSent = true);
+
+    private void Stall(Random random) => On(random, s => s.Assigned.Count == 1, s => s.Stalled = true);
+
+    private void PassOver(Random random) => On(random, s => s.Assigned.Count > 0, s => s.Assigned[0].PassedOver = !s.Assigned[0].PassedOver);
+
+    private void End(Random random) => On(random, s => s.Assigned.Count > 0, s => _roster.TakeAway(s, s.Assigned[0]));
+
+    private void Release(Random random) => On(random, s => s.Ready && random.Next(4) == 0, s => _roster.Become(s, WorkerState.Stopping));
+
+    private void Die(Random random) => On(random, _ => random.Next(3) == 0, s =>
+    {
+        _slots.Remove(s);
+        _roster.Leave(s);
+        Assert.Empty(s.Assigned);
+    });
+
+    private void On(Random random, Predicate<WorkerSlot> which, Action<WorkerSlot> move)
+    {
+        var fit = _slots.FindAll(which);
+        if (fit.Count > 0)
+        {
+            var slot = fit[random.Next(fit.Count)];
+            move(slot);
+            if (_slots.Contains(slot))
+            {
+                _roster.Update(slot);
+            }
+        }
+    }
+
+    private void AssertRight()
+    {
+        bool HalfFull(WorkerSlot s) => s.Ready && s.Assigned.Count == 1 && !s.Stalled;
+        AssertSeats(s => s.Ready && s.Assigned.Count == 0, _roster.Idle);
+        AssertSeats(HalfFull, _roster.HalfFull);
+        Assert.Equal(_slots.Count(s => s.Ready), _roster.Ready);
+        Assert.Equal(_slots.Count(s => s.State == WorkerState.Starting || (s.Ready && s.Assigned.TrueForAll(b => b.Done >= b.Count))), _roster.Free);
+        Assert.Equal(_slots.Sum(s => s.Assigned.Count(b => !b.Started && b != s.Assigned.Find(o => o.Done < o.Count))), _roster.Waiting);
+        foreach (var source in _sources)
+        {
+            Assert.Equal(_slots.Count(s => s.Assigned.Exists(b => b.Source == source)), source.Standing.Workers);
+            AssertSeats(s => HalfFull(s) && s.Assigned[0].Source == source, source.Standing.HalfFull);
+            var movable = _slots.SelectMany(s => s.Assigned.Where((b, i) => b.Source == source && !b.RecallSent && !b.PassedOver && (i > 0 || b.Count - b.Done > 1)));
+            Assert.Equal(movable.Select(b => b.Id).Order(), source.Standing.Movable.Select(b => b.Id).Order());
+        }
+    }
+
+    private void AssertSeats(Predicate<WorkerSlot> belongs, SeatSet set)
+    {
+        Assert.All(_slots, s => Assert.Equal(belongs(s), set.Contains(s.Seat)));
+        Assert.Equal(_slots.Count(s => belongs(s)), set.Count);
+    }
+}
