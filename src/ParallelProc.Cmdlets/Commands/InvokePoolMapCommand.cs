@@ -12,6 +12,7 @@ public sealed class InvokePoolMapCommand : PoolCmdlet
 {
     private MapRun? _run;
     private OpenMap? _open;
+    private Checkpoint? _checkpoint;
     private bool _expectsInput;
 
     /// <summary>Runs for each input, which is <c>$_</c>, as in ForEach-Object.</summary>
@@ -60,6 +61,23 @@ public sealed class InvokePoolMapCommand : PoolCmdlet
     [Parameter]
     public double? TimeoutSeconds { get; set; }
 
+    /// <summary>A journal of what was done: the map that is started again with it runs only what is missing.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Checkpoint { get; set; }
+
+    /// <summary>Gives what an input, <c>$_</c>, is known by in the journal; without it, its content.</summary>
+    [Parameter]
+    public ScriptBlock? CheckpointKey { get; set; }
+
+    /// <summary>Keeps how inputs ended in the journal, and not what they wrote.</summary>
+    [Parameter]
+    public SwitchParameter CheckpointOutcomeOnly { get; set; }
+
+    /// <summary>Runs inputs again that failed according to the journal.</summary>
+    [Parameter]
+    public SwitchParameter RetryFailed { get; set; }
+
     /// <inheritdoc />
     protected override void BeginProcessing() => Guard(() =>
     {
@@ -83,7 +101,8 @@ public sealed class InvokePoolMapCommand : PoolCmdlet
         var code = ScriptCapture.Code(ScriptBlock, SessionState);
         var bindings = ScriptCapture.Bind(ScriptBlock, ArgumentList, Parameter, SessionState);
         var pool = PoolOrDefault(Pool);
-        _run = pool.StartMap(code, bindings, options);
+        OpenCheckpoint(code, bindings);
+        _run = pool.StartMap(code, bindings, options with { Checkpoint = _checkpoint });
         _open = new OpenMap(pool, _run);
     });
 
@@ -123,6 +142,7 @@ public sealed class InvokePoolMapCommand : PoolCmdlet
         }
 
         ThrowIfFailed();
+        _run.CloseCheckpoint();
     });
 
     /// <inheritdoc />
@@ -139,9 +159,42 @@ public sealed class InvokePoolMapCommand : PoolCmdlet
         {
             _open?.Dispose();
             _run?.Dispose();
+            _checkpoint?.Dispose(); // the map has done so, unless it never began
         }
 
         base.Dispose(disposing);
+    }
+
+    private void OpenCheckpoint(ScriptCode code, byte[] bindings)
+    {
+        if (Checkpoint is null)
+        {
+            var given = new[] { nameof(CheckpointKey), nameof(CheckpointOutcomeOnly), nameof(RetryFailed) }.FirstOrDefault(MyInvocation.BoundParameters.ContainsKey);
+            if (given is not null)
+            {
+                throw PoolErrors.CheckpointNeeded(given);
+            }
+
+            return;
+        }
+
+        _checkpoint = Engine.Checkpoint.Open(
+            new CheckpointOptions
+            {
+                Path = JournalPath.Of(this, Checkpoint),
+                ChooseKey = CheckpointKey is null ? null : new KeyScript(CheckpointKey).Of,
+                KeyText = CheckpointKey?.ToString(),
+                OutcomeOnly = CheckpointOutcomeOnly,
+                RetryFailed = RetryFailed,
+            },
+            code,
+            bindings);
+        if (_checkpoint.Warning is { } warning)
+        {
+            WriteWarning(warning);
+        }
+
+        WriteVerbose($"The journal knows {_checkpoint.Known} items.");
     }
 
     private void Add(object? item)

@@ -20,6 +20,9 @@ internal static class PipelineWait
         task.GetAwaiter().GetResult();
     }
 
+    /// <summary>Waits for a task to end, however it does.</summary>
+    public static void ForEnd(Task task) => Task.WaitAny(task);
+
     /// <summary>Waits for a task to end, at most for a while. False when it has not ended by then, or the wait was cancelled.</summary>
     public static bool For(Task task, TimeSpan limit, CancellationToken cancellation = default)
     {

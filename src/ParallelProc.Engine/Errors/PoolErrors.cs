@@ -128,6 +128,47 @@ internal static class PoolErrors
     public static PoolException TaskNotFinished(string name) => new(
         $"The task '{name}' is still at work. Stop it first with Stop-PoolTask, or use -Force.", "TaskNotFinished", ErrorCategory.InvalidOperation, name);
 
+    // -- of a journal --------------------------------------------------------------------------------------------------------------
+
+    public static PoolException CheckpointNeeded(string parameter) => new(
+        $"-{parameter} says how a journal is used, and there is none. Give its path with -Checkpoint.", "CheckpointNeeded", ErrorCategory.InvalidArgument, parameter);
+
+    public static PoolException CheckpointNotFound(string path) => new(
+        $"There is no journal '{path}'. Give the path that a map was given with -Checkpoint.", "CheckpointNotFound", ErrorCategory.ObjectNotFound, path);
+
+    public static PoolException CheckpointUnavailable(string path, Exception cause) => new(
+        $"The journal '{path}' can't be opened or read: {cause.Message} Give the path of a file that you may read and write, in a folder that exists.",
+        "CheckpointUnavailable", ErrorCategory.OpenError, path, cause);
+
+    public static PoolException CheckpointInUse(string path) => new(
+        $"Another map, or another program, has the journal '{path}' open. Wait for its end, or give this map a journal of its own.",
+        "CheckpointInUse", ErrorCategory.ResourceBusy, path);
+
+    public static PoolException CheckpointNotAJournal(string path) => new(
+        $"The file '{path}' is not the journal of a map, and is left as it is. Give another path; a new journal is created there.",
+        "CheckpointNotAJournal", ErrorCategory.InvalidData, path);
+
+    public static PoolException CheckpointVersion(string path, string version) => new(
+        $"The journal '{path}' was written by another version of ParallelProc ({version}; this is {ModuleVersion.Current}). Finish its map with that version, or begin a new journal.",
+        "CheckpointVersion", ErrorCategory.InvalidData, path);
+
+    public static PoolException CheckpointDamaged(string path, long offset) => new(
+        $"The journal '{path}' is damaged at byte {offset}, {(offset == 0 ? "in its header, so it can't be known which map it belongs to. Move it away to begin a new one" : "or was changed while it was in use. Start the map again: what can't be read will run again")}.",
+        "CheckpointDamaged", ErrorCategory.InvalidData, path);
+
+    public static PoolException CheckpointMismatch(string path, IReadOnlyList<string> differences) => new(
+        $"The journal '{path}' belongs to another map: what differs is {string.Join(", ", differences)}. Run the map as it was, or give the changed one a new journal. "
+        + "(A value that is another one in each run, such as the time, does not belong into a resumable map's arguments: find it in the script block.)",
+        "CheckpointMismatch", ErrorCategory.InvalidArgument, path);
+
+    public static PoolException CheckpointWriteFailed(string path, Exception cause) => new(
+        $"The journal '{path}' can't be written: {cause.Message} The map was ended. What was recorded until then is good: make room, and start the map again with the same journal.",
+        "CheckpointWriteFailed", ErrorCategory.WriteError, path, cause);
+
+    public static PoolException CheckpointKeyFailed(object? item, string reason, Exception? cause = null) => new(
+        $"-CheckpointKey gives no key for this item, so it was not run: {reason} The script block must give a value, such as an id, for every item.",
+        "CheckpointKeyFailed", ErrorCategory.InvalidResult, item, cause);
+
     /// <summary>Notes on an error which worker it came from, for whoever wants to look closer.</summary>
     public static ErrorRecord Marked(ErrorRecord error, string? worker)
     {

@@ -17,6 +17,9 @@ internal sealed record MapOptions
     /// <summary>About how many bytes of results may lie unwritten before those who bring them wait.</summary>
     public long ResultLimit { get; init; } = 64L * 1024 * 1024;
 
+    /// <summary>Knows what was done before and keeps what is done now, or null. The map ends it.</summary>
+    public Checkpoint? Checkpoint { get; init; }
+
     /// <summary>The longest that one item may run.</summary>
     public TimeSpan? Timeout { get; init; }
 }

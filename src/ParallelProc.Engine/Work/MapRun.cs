@@ -23,6 +23,7 @@ internal sealed partial class MapRun : IWorkSource, IDisposable
     private readonly ItemEncoder _encoder;
     private readonly Clock _linger;
     private readonly SourceStanding _standing;
+    private readonly Checkpoint? _checkpoint;
 
     // Behind the lock.
     private readonly object _gate = new();
@@ -62,6 +63,8 @@ internal sealed partial class MapRun : IWorkSource, IDisposable
         _encoder = ItemEncoder.Rent(code.Depth);
         _linger = new Clock(OnLingered);
         _standing = new SourceStanding(this);
+        _checkpoint = options.Checkpoint;
+        _checkpoint?.Start(_results.AddAnnounced, OnCheckpointFailed);
     }
 
     /// <summary>Why the whole map ended early, or null. Results that can still come do so before.</summary>
@@ -113,6 +116,11 @@ internal sealed partial class MapRun : IWorkSource, IDisposable
     /// <summary>Adds an item. Never waits; see <see cref="WindowFull"/>.</summary>
     public void Add(object? input)
     {
+        if (_checkpoint is not null && IsSettled(_checkpoint, input))
+        {
+            return;
+        }
+
         EncodedItem encoded;
         try
         {
@@ -231,6 +239,7 @@ internal sealed partial class MapRun : IWorkSource, IDisposable
         if (!_disposed)
         {
             _disposed = true;
+            _checkpoint?.Dispose();
             _encoder.Dispose(); // once only: the next time it may be another map's
         }
     }

@@ -68,7 +68,7 @@ internal sealed partial class MapRun
             _lingered = false;
             var items = TakeItems(count);
             _pokeAt = _pending.Count == 0 ? 1 : int.MaxValue;
-            return new Batch(this, items, _bindings, _exact);
+            return new Batch(this, items, _bindings, _exact, _checkpoint is null ? null : new ItemClock());
         }
     }
 
@@ -106,9 +106,7 @@ internal sealed partial class MapRun
         }
     }
 
-    void IWorkSource.Started(Batch batch)
-    {
-    }
+    void IWorkSource.Started(Batch batch) => (batch.Owner as ItemClock)?.Begin();
 
     void IWorkSource.Deliver(Batch batch, RecordChunk chunk)
     {
@@ -117,6 +115,7 @@ internal sealed partial class MapRun
             return;
         }
 
+        var ends = false;
         lock (_gate)
         {
             foreach (var entry in chunk.Entries)
@@ -125,12 +124,20 @@ internal sealed partial class MapRun
                 {
                     _delivered++;
                     batch.Items[entry.Index].Encoded.LetGo();
+                    ends = true;
                     batch.Items[entry.Index] = default; // the input may be collected
                 }
             }
         }
 
-        _results.Add(chunk);
+        if (_checkpoint is null)
+        {
+            _results.Add(chunk);
+            return;
+        }
+
+        _results.Announce(chunk);
+        _checkpoint.Deliver(batch, chunk, ends);
     }
 
     bool IWorkSource.MustWait(Batch batch, bool waits, IEnumerable<Batch> given) =>

@@ -24,7 +24,15 @@ internal sealed class ResultQueue
 
     public void Add(RecordChunk chunk)
     {
-        Weigh(chunk, chunk.Weight);
+        Announce(chunk);
+        AddAnnounced(chunk);
+    }
+
+    /// <summary>Results have come that will be added later: they weigh already.</summary>
+    public void Announce(RecordChunk chunk) => Weigh(chunk, chunk.Weight);
+
+    public void AddAnnounced(RecordChunk chunk)
+    {
         lock (_gate)
         {
             _arrived.Enqueue(chunk);

@@ -46,6 +46,11 @@ internal static class BagWriter
             MemberWriter.CollectProperties(shell, members);
         }
 
+        if (encoder.Purpose != EncodingPurpose.Wire)
+        {
+            encoder.Prepare(shell, from);
+        }
+
         var text = BagText.Of(shell);
         encoder.Shapes.Write(encoder.Output, PSObjectAccess.TypeNames(shell), text is not null, members, from);
         if (text is not null)

@@ -27,6 +27,11 @@ internal static class CustomWriter
             MemberWriter.Collect(encoder, added);
         }
 
+        if (encoder.Purpose != EncodingPurpose.Wire)
+        {
+            encoder.Prepare(custom, from);
+        }
+
         var text = PSObjectAccess.DeserializedText(custom);
         encoder.Shapes.Write(encoder.Output, PSObjectAccess.ChangedTypeNames(custom), text is not null, members, from);
         if (text is not null)

@@ -21,7 +21,7 @@ internal static class DictionaryWriters
         var output = encoder.Tag(ValueTag.Ordered);
         encoder.Track(value);
         output.WriteByte(KeyComparers.CodeOf((OrderedDictionary)value));
-        WritePairs(encoder, (IDictionary)value);
+        WritePairs(encoder, (IDictionary)value, hasOrder: true);
     }
 
     /// <summary>A sorted table, as one that keeps the order.</summary>
@@ -30,7 +30,7 @@ internal static class DictionaryWriters
         var output = encoder.Tag(ValueTag.Ordered);
         encoder.Track(value);
         output.WriteByte(0);
-        WritePairs(encoder, (IDictionary)value);
+        WritePairs(encoder, (IDictionary)value, hasOrder: true);
     }
 
     public static ValueWriter ForGeneric(Type type)
@@ -63,7 +63,8 @@ internal static class DictionaryWriters
             output.WriteByte(KeyComparers.CodeOf(ComparerOf(value)));
             var items = (int)count.GetValue(value)!;
             output.WriteCount(items);
-            ContainerWriters.WriteElements(encoder, (IEnumerable)value, items);
+            var elements = (IEnumerable)value;
+            ContainerWriters.WriteElements(encoder, encoder.Purpose == EncodingPurpose.Key ? CanonicalOrder.Items(elements) : elements, items);
         };
     }
 
@@ -74,10 +75,20 @@ internal static class DictionaryWriters
         _ => value.GetType().GetProperty("Comparer")?.GetValue(value) as IEqualityComparer<string>,
     };
 
-    private static void WritePairs(ObjectEncoder encoder, IDictionary table)
+    private static void WritePairs(ObjectEncoder encoder, IDictionary table, bool hasOrder = false)
     {
         var count = table.Count;
         encoder.Output.WriteCount(count);
+        if (!hasOrder && encoder.Purpose == EncodingPurpose.Key)
+        {
+            foreach (var pair in CanonicalOrder.Pairs(table))
+            {
+                WritePair(encoder, pair.Key, pair.Value);
+            }
+
+            return;
+        }
+
         var written = 0;
         var pairs = table.GetEnumerator();
         try
@@ -89,15 +100,7 @@ internal static class DictionaryWriters
                     throw encoder.Failure("changed while it was read");
                 }
 
-                var key = pairs.Key is PSObject wrapped ? wrapped.BaseObject : pairs.Key;
-                if (key is PSCustomObject)
-                {
-                    key = pairs.Key;
-                }
-
-                var name = key as string ?? Convert.ToString(key, CultureInfo.InvariantCulture) ?? "";
-                encoder.WriteMember(name, key);
-                encoder.WriteMember(name, pairs.Value);
+                WritePair(encoder, pairs.Key, pairs.Value);
             }
         }
         finally
@@ -109,5 +112,18 @@ internal static class DictionaryWriters
         {
             throw encoder.Failure("changed while it was read");
         }
+    }
+
+    private static void WritePair(ObjectEncoder encoder, object given, object? value)
+    {
+        var key = given is PSObject wrapped ? wrapped.BaseObject : given;
+        if (key is PSCustomObject)
+        {
+            key = given;
+        }
+
+        var name = key as string ?? Convert.ToString(key, CultureInfo.InvariantCulture) ?? "";
+        encoder.WriteMember(name, key);
+        encoder.WriteMember(name, value);
     }
 }

@@ -80,6 +80,12 @@ internal static class ErrorRecordRebuilder
             record.Exception.Data[OriginalTargetKey] = BagText.Of(before);
         }
 
+        return SetTarget(record, target);
+    }
+
+    /// <summary>Gives a record a target and keeps all else. Returns the record to use.</summary>
+    public static ErrorRecord SetTarget(ErrorRecord record, object? target)
+    {
         var category = record.CategoryInfo;
         var (name, type) = (category.TargetName, category.TargetType);
         if (EngineErrors.SetTarget(record, target))

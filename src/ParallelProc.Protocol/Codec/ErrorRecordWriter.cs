@@ -12,7 +12,7 @@ internal static class ErrorRecordWriter
         encoder.Track(value);
         var mark = encoder.BeginParts();
         encoder.WriteMember("Exception", record.Exception);
-        if (!encoder.TryWriteMember("TargetObject", record.TargetObject))
+        if (encoder.TargetsAsText || !encoder.TryWriteMember("TargetObject", record.TargetObject))
         {
             encoder.WriteMember("TargetObject", BagText.Of(record.TargetObject));
         }

@@ -41,7 +41,8 @@ internal static class ExtendedWriter
             names = PSObjectAccess.ChangedTypeNames(wrapper);
         }
 
-        if (added is null && names is null)
+        // A file is known by its path, whatever the provider noted on it.
+        if ((added is null && names is null) || (encoder.Purpose == EncodingPurpose.Key && value is FileSystemInfo))
         {
             plan.Write(encoder, value);
             return;
@@ -59,6 +60,12 @@ internal static class ExtendedWriter
         if (added is not null)
         {
             MemberWriter.Collect(encoder, added);
+        }
+
+        if (encoder.Purpose == EncodingPurpose.Key)
+        {
+            CanonicalOrder.DropProviderNotes(members, from);
+            CanonicalOrder.SortMembers(members, from);
         }
 
         encoder.Shapes.Write(encoder.Output, names, text is not null, members, from);

@@ -22,6 +22,15 @@ internal sealed class ObjectEncoder
     /// <summary>How many levels of properties a foreign object is written with; deeper ones become text.</summary>
     public int Depth { get; set; }
 
+    /// <summary>What the bytes are for.</summary>
+    public EncodingPurpose Purpose { get; set; }
+
+    /// <summary>The target of an error that is encoded as such is written as its text: whoever reads it knows the target.</summary>
+    public bool TargetsAsText { get; set; }
+
+    /// <summary>The last graph was refused, or parts of it became text, because of a secret in it.</summary>
+    public bool MetSecret { get; internal set; }
+
     internal ByteWriter Output => _output!;
 
     /// <summary>Takes large arrays, which then are not among the bytes; null where they have to be.</summary>
@@ -62,6 +71,7 @@ internal sealed class ObjectEncoder
         _output = output;
         Blobs = blobs;
         RemainingDepth = Math.Max(0, Depth);
+        MetSecret = false;
         Shapes.NextGraph();
         var done = false;
         try
@@ -159,6 +169,16 @@ internal sealed class ObjectEncoder
 
     /// <summary>Gives an object its id. Called as soon as its tag is written, as the reader counts tags.</summary>
     internal void Track(object value) => _references.Add(value);
+
+    /// <summary>Makes the members from <paramref name="from"/> on fit for bytes that are kept or compared, in another process too.</summary>
+    internal void Prepare(PSObject owner, int from)
+    {
+        Secrets.LeaveOutShown(this, owner, from);
+        if (Purpose == EncodingPurpose.Key)
+        {
+            CanonicalOrder.SortMembers(Members, from);
+        }
+    }
 
     /// <summary>The object that was tracked last can be built only when its parts are there: they can't refer back to it.</summary>
     internal int BeginParts()

@@ -35,9 +35,9 @@ internal static class OtherWriters
 
     public static void WriteSecret(ObjectEncoder encoder, object value)
     {
-        var output = encoder.Tag(ValueTag.SecureString);
+        encoder.Tag(ValueTag.SecureString);
         encoder.Track(value);
-        WriteChars(output, (SecureString)value);
+        WriteChars(encoder, (SecureString)value);
     }
 
     public static void WriteCredential(ObjectEncoder encoder, object value)
@@ -46,12 +46,19 @@ internal static class OtherWriters
         var output = encoder.Tag(ValueTag.Credential);
         encoder.Track(value);
         output.WriteOptionalString(credential.UserName);
-        WriteChars(output, credential.Password ?? new SecureString());
+        WriteChars(encoder, credential.Password ?? new SecureString());
     }
 
     /// <summary>No string is made of it on the way: that would stay in memory until somebody reads a dump.</summary>
-    private static void WriteChars(ByteWriter output, SecureString secret)
+    private static void WriteChars(ObjectEncoder encoder, SecureString secret)
     {
+        var output = encoder.Output;
+        if (encoder.Purpose != EncodingPurpose.Wire && Secrets.LeaveOut(encoder))
+        {
+            output.WriteCount(0);
+            return;
+        }
+
         var memory = Marshal.SecureStringToGlobalAllocUnicode(secret);
         try
         {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Management.Automation;
 using ParallelProc.Engine;
 using ParallelProc.Protocol;
 
@@ -104,6 +105,12 @@ internal sealed class FakeWorker : IWorkerConnection
     public void Output_(FakeBatch batch, int index, object? value) => Record(batch, RecordKind.Output, index, w => new ObjectEncoder().Encode(w, value));
 
     public void Done(FakeBatch batch, int index, ItemStatus status = ItemStatus.Completed) => Record(batch, RecordKind.Done, index, w => w.WriteByte((byte)status));
+
+    public void Fail(FakeBatch batch, int index, string id) => Record(batch, RecordKind.Done, index, w =>
+    {
+        w.WriteByte((byte)ItemStatus.Failed);
+        new ObjectEncoder().Encode(w, new ErrorRecord(new IOException("woe"), id, ErrorCategory.NotSpecified, null));
+    });
 
     public void Record(FakeBatch batch, RecordKind kind, int index, Action<ByteWriter> payload) => Say(FrameKind.Records, writer =>
     {

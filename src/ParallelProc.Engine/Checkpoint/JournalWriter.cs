@@ -1,0 +1,241 @@
+namespace ParallelProc.Engine;
+
+/// <summary>
+/// Puts results on record before they are passed on, on a thread of its own: neither the dispatcher nor the pipeline waits for the disk. What came
+/// together is handed to the system in one write. Once a second, and at the end, the system is told to bring it to the disk.
+/// </summary>
+internal sealed class JournalWriter : IDisposable
+{
+    private const int SyncMilliseconds = 1000;
+    private const int ThreadStack = 1024 * 1024;
+
+    private readonly IJournalFile _file;
+    private readonly JournalLines _lines;
+    private readonly Action<RecordChunk> _pass;
+    private readonly Action<PoolException> _onFailed;
+    private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // Behind the lock.
+    private readonly object _gate = new();
+    private readonly Dictionary<long, (ItemKey Key, string Label)> _expected = [];
+    private List<Delivery> _arrived = [];
+    private bool _running;
+    private bool _ending;
+
+    // The journal's thread only.
+    private long _end;
+    private long _syncedAt = Environment.TickCount64;
+    private bool _unsynced;
+    private Task? _sync;
+    private PoolException? _failure;
+
+    /// <param name="file">The journal, which is closed in the end.</param>
+    /// <param name="end">Where the next line begins.</param>
+    /// <param name="outcomeOnly">No output is kept.</param>
+    /// <param name="pass">Gets the results that are on record.</param>
+    /// <param name="onFailed">Told that no more can be recorded.</param>
+    public JournalWriter(IJournalFile file, long end, bool outcomeOnly, Action<RecordChunk> pass, Action<PoolException> onFailed)
+    {
+        _file = file;
+        _end = end;
+        _lines = new JournalLines(outcomeOnly);
+        _pass = pass;
+        _onFailed = onFailed;
+    }
+
+    /// <summary>Completes when all is on the disk and the file is closed; faults when not all could be recorded.</summary>
+    public Task Closed => _closed.Task;
+
+    /// <summary>The item in this place of the input is to run.</summary>
+    public void Expect(long place, ItemKey key, string label)
+    {
+        lock (_gate)
+        {
+            _expected[place] = (key, label);
+        }
+    }
+
+    /// <summary>Results have come. They are passed on when they are on record.</summary>
+    public void Deliver(in Delivery delivery)
+    {
+        lock (_gate)
+        {
+            if (_ending)
+            {
+                return;
+            }
+
+            _arrived.Add(delivery);
+            Monitor.Pulse(_gate);
+            if (!_running)
+            {
+                _running = true;
+                new Thread(Run, ThreadStack) { IsBackground = true, Name = "ParallelProc journal" }.Start();
+            }
+        }
+    }
+
+    /// <summary>Nothing more will come: what has come is recorded, then the file is closed. <see cref="Closed"/> tells when.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            if (_ending)
+            {
+                return;
+            }
+
+            _ending = true;
+            Monitor.Pulse(_gate);
+            if (_running)
+            {
+                return;
+            }
+        }
+
+        Close();
+    }
+
+    private void Run()
+    {
+        while (Take() is { } arrived)
+        {
+            if (arrived.Count > 0 && _failure is null)
+            {
+                Try(() => Record(arrived));
+            }
+
+            if (_unsynced && _failure is null && Environment.TickCount64 - _syncedAt >= SyncMilliseconds)
+            {
+                Try(SyncAside);
+            }
+        }
+
+        if (_failure is null)
+        {
+            Try(SyncAll);
+        }
+
+        Close();
+    }
+
+    /// <summary>What has come; nothing when it is time to look at the disk; null at the end.</summary>
+    private List<Delivery>? Take()
+    {
+        lock (_gate)
+        {
+            while (_arrived.Count == 0)
+            {
+                if (_ending)
+                {
+                    return null;
+                }
+
+                if (!_unsynced || _failure is not null)
+                {
+                    Monitor.Wait(_gate);
+                }
+                else if (!Monitor.Wait(_gate, SyncMilliseconds))
+                {
+                    return [];
+                }
+            }
+
+            var arrived = _arrived;
+            _arrived = [];
+            return arrived;
+        }
+    }
+
+    private void Record(List<Delivery> arrived)
+    {
+        foreach (var delivery in arrived)
+        {
+            _lines.Add(delivery, TakeExpected, _end);
+        }
+
+        var lines = _lines.Ready;
+        if (lines.Length > 0)
+        {
+            _file.Write(_end, lines.Written);
+            _end += lines.Length;
+            lines.Clear();
+            _unsynced = true;
+        }
+
+        foreach (var delivery in arrived)
+        {
+            _pass(delivery.Chunk);
+        }
+    }
+
+    private (ItemKey Key, string Label) TakeExpected(long place)
+    {
+        lock (_gate)
+        {
+            return _expected.Remove(place, out var item) ? item : throw new InvalidOperationException($"Item {place} has ended, and was not to run.");
+        }
+    }
+
+    /// <summary>Has the disk brought up to date, beside what is recorded meanwhile. An error of the last time is met here.</summary>
+    private void SyncAside()
+    {
+        if (_sync is null or { IsCompleted: true })
+        {
+            _sync?.GetAwaiter().GetResult();
+            _unsynced = false;
+            _syncedAt = Environment.TickCount64;
+            _sync = Task.Run(_file.Sync);
+        }
+    }
+
+    private void SyncAll()
+    {
+        _sync?.GetAwaiter().GetResult();
+        _file.Sync();
+    }
+
+    private void Try(Action step)
+    {
+        try
+        {
+            step();
+        }
+        catch (Exception e)
+        {
+            // Of the disk, or a bug of ours: either way nobody may go on as if it were recorded.
+            _failure = PoolErrors.CheckpointWriteFailed(_file.Path, e);
+            CutTornLine();
+            _onFailed(_failure);
+        }
+    }
+
+    /// <summary>Lines that found room as a whole stay, though nobody will see their results before the next run.</summary>
+    private void CutTornLine()
+    {
+        try
+        {
+            var lines = _lines.Ready.Written;
+            var written = (int)Math.Clamp(_file.Length - _end, 0, lines.Length);
+            _file.Cut(_end + lines[..written].LastIndexOf((byte)'\n') + 1);
+        }
+        catch (IOException)
+        {
+            // It stays, and the next map with this journal cuts it off.
+        }
+    }
+
+    private void Close()
+    {
+        _lines.Dispose();
+        _file.Dispose();
+        if (_failure is null)
+        {
+            _closed.SetResult();
+        }
+        else
+        {
+            _closed.SetException(_failure);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using System.Collections;
+using System.Text;
+using ParallelProc.Protocol;
+
+namespace ParallelProc.Engine;
+
+/// <summary>
+/// What makes two maps the same map, part by part, so that a refusal can say what is different: the script with its functions, what it is called with,
+/// and how items are known. Where a script stands, and how its items are shared out, changes no result and is no part of it.
+/// </summary>
+internal sealed class MapIdentity
+{
+    private const string Using = "$using:";
+
+    private MapIdentity(SortedDictionary<string, UInt128> parts) => Parts = parts;
+
+    public SortedDictionary<string, UInt128> Parts { get; }
+
+    /// <param name="code">What runs.</param>
+    /// <param name="bindings">What it is called with, as encoded for the workers.</param>
+    /// <param name="key">The text of -CheckpointKey, or null.</param>
+    /// <param name="outcomeOnly">No output is kept.</param>
+    public static MapIdentity Of(ScriptCode code, ReadOnlySpan<byte> bindings, string? key, bool outcomeOnly)
+    {
+        var parts = new SortedDictionary<string, UInt128>(StringComparer.Ordinal)
+        {
+            ["the script block"] = ContentHash.OfText($"{code.Depth}\n{code.Body.Text}"),
+            ["a function that the script block calls"] =
+                ContentHash.OfText(string.Join('\0', code.Functions.Select(f => f.Text).Order(StringComparer.Ordinal))),
+            ["-CheckpointKey"] = ContentHash.OfText(key ?? ""),
+            ["-CheckpointOutcomeOnly"] = ContentHash.OfText(outcomeOnly ? "1" : ""),
+        };
+        if (bindings.Length > 0)
+        {
+            AddBindings(parts, bindings);
+        }
+
+        return new MapIdentity(parts);
+    }
+
+    public static MapIdentity Of(IEnumerable<KeyValuePair<string, UInt128>> parts) => new(new(parts.ToDictionary(), StringComparer.Ordinal));
+
+    /// <summary>The parts that are not the same in the other one, or are missing there or here.</summary>
+    public IReadOnlyList<string> DifferencesTo(MapIdentity other) =>
+    [
+        .. Parts.Keys.Union(other.Parts.Keys).Where(name =>
+            !Parts.TryGetValue(name, out var mine) || !other.Parts.TryGetValue(name, out var theirs) || mine != theirs),
+    ];
+
+    private static void AddBindings(SortedDictionary<string, UInt128> parts, ReadOnlySpan<byte> bindings)
+    {
+        // Decoded again, as their bytes are made for the wire: in no fixed order, and with secrets.
+        var reader = new ByteReader(bindings);
+        var values = (object?[])new ObjectDecoder().Decode(ref reader)!;
+        using var hash = new ContentHash();
+        Add("-ArgumentList", (values[0] as object?[])?.Length > 0, values[0]);
+        Add("-Parameter", (values[1] as IDictionary)?.Count > 0, values[1]);
+        foreach (DictionaryEntry entry in (IDictionary)values[2]!)
+        {
+            Add(NameOf((string)entry.Key), true, entry.Value);
+        }
+
+        void Add(string name, bool isThere, object? value)
+        {
+            if (isThere)
+            {
+                parts[name] = hash.Of(value);
+            }
+        }
+    }
+
+    /// <summary>The expression that a key of PowerShell's stands for: its text in base64.</summary>
+    private static string NameOf(string key)
+    {
+        var name = new byte[key.Length];
+        return Convert.TryFromBase64String(key, name, out var length) ? Encoding.Unicode.GetString(name, 0, length) : Using + key;
+    }
+}
