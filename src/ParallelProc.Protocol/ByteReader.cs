@@ -22,6 +22,9 @@ internal ref struct ByteReader
 
     public readonly bool AtEnd => _position == _bytes.Length;
 
+    /// <summary>The byte that is read next. There must be one.</summary>
+    public readonly byte Next => _bytes[_position];
+
     public byte ReadByte()
     {
         if (_position >= _bytes.Length)

@@ -99,7 +99,8 @@ internal sealed class FrameReader : IDisposable
     /// <summary>The last message's bytes for keeps: without a copy where it was a long one.</summary>
     public ReadOnlyMemory<byte> Keep(ReadOnlyMemory<byte> payload)
     {
-        if (_long is null || !payload.Equals(_long.AsMemory(0, _longLength)))
+        // A little in a large buffer is copied all the same: it would hold the buffer.
+        if (_long is null || _longLength < _long.Length / 4 || !payload.Equals(_long.AsMemory(0, _longLength)))
         {
             return payload.ToArray();
         }

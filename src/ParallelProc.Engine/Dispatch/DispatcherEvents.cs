@@ -48,6 +48,12 @@ internal sealed partial class Dispatcher : IWorkerEvents
 
     void IWorkerEvents.Started(WorkerChannel channel, long batchId) => OnBatch(channel, batchId, (slot, batch) =>
     {
+        if (batch.Started)
+        {
+            Refuse(slot, $"It said twice that it began batch {batchId}.");
+            return;
+        }
+
         batch.Started = true;
         batch.ProgressAt = Alarm.Now;
         slot.BeginBy = 0;
@@ -69,6 +75,12 @@ internal sealed partial class Dispatcher : IWorkerEvents
 
     void IWorkerEvents.Records(WorkerChannel channel, long batchId, IReadOnlyList<RecordEntry> entries, int bytes) => OnBatch(channel, batchId, (slot, batch) =>
     {
+        if (!batch.Started)
+        {
+            Refuse(slot, $"It sent results of batch {batchId}, which it had not begun.");
+            return;
+        }
+
         var seen = new List<RecordEntry>(entries.Count);
         var first = batch.Done;
         foreach (var entry in entries)
@@ -77,6 +89,13 @@ internal sealed partial class Dispatcher : IWorkerEvents
             {
                 DroppedRecords++;
                 continue;
+            }
+
+            if (entry.Index > batch.Done)
+            {
+                // Items end one by one: those that were left out would never end.
+                Refuse(slot, $"It sent a result of item {entry.Index} while item {batch.Done} of batch {batchId} ran.");
+                break;
             }
 
             var fate = ItemFate.Of(entry, batch, slot);
@@ -126,8 +145,21 @@ internal sealed partial class Dispatcher : IWorkerEvents
 
     void IWorkerEvents.Recalled(WorkerChannel channel, long batchId, long from)
     {
-        OnSlot(channel, HasAnswered);
-        OnBatch(channel, batchId, (slot, batch) => GetBack(slot, batch, from));
+        OnSlot(channel, slot =>
+        {
+            var batch = slot.Assigned.Find(b => b.Id == batchId);
+            if (slot.AnswersDue == 0 || batch is { RecallSent: false } or { RecallAnswered: true })
+            {
+                Refuse(slot, $"It gave back batch {batchId}, which it was not asked for.");
+                return;
+            }
+
+            HasAnswered(slot);
+            if (batch is not null)
+            {
+                GetBack(slot, batch, from);
+            }
+        });
     }
 
     private void GetBack(WorkerSlot slot, Batch batch, long from)
@@ -135,7 +167,7 @@ internal sealed partial class Dispatcher : IWorkerEvents
         batch.RecallAnswered = true;
         if (from < batch.Done)
         {
-            Kill(slot); // it gives back what it said was done
+            Refuse(slot, $"It gave back items of batch {batch.Id} that it had said were done.");
             return;
         }
 
@@ -185,6 +217,7 @@ internal sealed partial class Dispatcher : IWorkerEvents
 
     void IWorkerEvents.Lost(WorkerChannel channel, WorkerExit exit, string? fault) => OnSlot(channel, slot =>
     {
+        fault ??= slot.Fault;
         var wasStarting = slot.State == WorkerState.Starting;
         var lost = slot.Assigned.ToList();
         _fleet.Remove(slot);
@@ -202,7 +235,7 @@ internal sealed partial class Dispatcher : IWorkerEvents
         // The later batch first, so that what goes back to the front of the queue keeps its order.
         for (var i = lost.Count - 1; i >= 0; i--)
         {
-            LoseBatch(slot, lost[i], exit, fault);
+            LoseBatch(slot, lost[i], exit, fault, wasFirst: i == 0);
             _runQueue.Offer(lost[i].Source);
         }
 
@@ -216,7 +249,7 @@ internal sealed partial class Dispatcher : IWorkerEvents
         AfterWork();
     });
 
-    private void LoseBatch(WorkerSlot slot, Batch batch, WorkerExit exit, string? fault)
+    private void LoseBatch(WorkerSlot slot, Batch batch, WorkerExit exit, string? fault, bool wasFirst)
     {
         _scriptOf.Remove(batch.Id);
         if (batch.Abandoned)
@@ -236,9 +269,17 @@ internal sealed partial class Dispatcher : IWorkerEvents
             from++;
         }
 
+        // Of a batch that is not exact its worker may have begun, and not said so yet.
+        var mayHaveBegun = batch.Started || (wasFirst && !batch.Exact);
+        if (wasFirst && !batch.Started && from < batch.Count && LostTooOften(batch, from))
+        {
+            Deliver(batch, from, [ItemFate.Lost(from, batch, slot, exit, fault)], 0);
+            from++;
+        }
+
         if (from < batch.Count)
         {
-            GiveBack(batch, from, exact: batch.Started);
+            GiveBack(batch, from, exact: mayHaveBegun);
         }
     }
 
@@ -298,7 +339,7 @@ internal sealed partial class Dispatcher : IWorkerEvents
 
         if (batch.Done < batch.Count && !batch.Abandoned)
         {
-            Kill(slot); // it says that it is done, and is not: what it owes is handled as lost
+            Refuse(slot, $"It said that batch {batch.Id} was over, and {batch.Count - batch.Done} of its items were not."); // what it owes is handled as lost
             return;
         }
 

@@ -29,8 +29,10 @@ internal sealed partial class Dispatcher
 
     private void CheckPulse(WorkerSlot slot, long now)
     {
-        // What it has not been sent, or what is not read from it, it can't be blamed for.
-        if (slot.Channel.HasUnsent || slot.HeldFor is not null)
+        // What it has not been sent, or what is not read from it, it can't be blamed for. One that takes nothing at all is.
+        var takes = slot.Channel.HasUnsent && slot.Channel.FramesSent != slot.FramesSent;
+        slot.FramesSent = slot.Channel.FramesSent;
+        if (takes || slot.HeldFor is not null)
         {
             slot.BeginBy = slot.BeginBy == 0 ? 0 : Math.Max(slot.BeginBy, InAnswerTime());
             slot.AnswerBy = slot.AnswerBy == 0 ? 0 : Math.Max(slot.AnswerBy, InAnswerTime());

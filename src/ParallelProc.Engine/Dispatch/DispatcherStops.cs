@@ -125,6 +125,13 @@ internal sealed partial class Dispatcher
         }
     }
 
+    /// <summary>Ends a worker that said what can't be: what it has counts as lost, and the error says why.</summary>
+    private static void Refuse(WorkerSlot slot, string fault)
+    {
+        slot.Fault ??= fault;
+        Kill(slot);
+    }
+
     private static void Kill(WorkerSlot slot)
     {
         slot.Killed = true;

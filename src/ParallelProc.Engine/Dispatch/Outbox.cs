@@ -22,6 +22,7 @@ internal sealed class Outbox
     private int _unread;
     private int _unreadAfterLast;
     private bool _closed;
+    private long _framesSent;
 
     public Outbox(Stream stream)
     {
@@ -60,6 +61,9 @@ internal sealed class Outbox
             }
         }
     }
+
+    /// <summary>Frames that the worker's pipe has taken: while there are more, it reads, however slowly.</summary>
+    public long FramesSent => Interlocked.Read(ref _framesSent);
 
     /// <summary>The worker has said that it has begun this batch: it has read all up to there.</summary>
     public void Acknowledge(long batchId)
@@ -101,6 +105,10 @@ internal sealed class Outbox
 
         lock (_gate)
         {
+            // Nothing is on its way any more: a worker that lives on can be asked for its answers.
+            _isWriting = false;
+            _data.Clear();
+            _urgent.Clear();
             DisposeStream();
         }
     }
@@ -161,11 +169,13 @@ internal sealed class Outbox
         while (rest.Length > FrameHeader.MaxPayload)
         {
             _writer.WriteFrame(message.Kind, more: true, rest[..FrameHeader.MaxPayload]);
+            Interlocked.Increment(ref _framesSent);
             rest = rest[FrameHeader.MaxPayload..];
             WriteUrgent();
         }
 
         _writer.WriteFrame(message.Kind, more: false, rest);
+        Interlocked.Increment(ref _framesSent);
     }
 
     private void WriteBlob(Blob blob)

@@ -1,4 +1,3 @@
-using System.Management.Automation;
 using ParallelProc.Protocol;
 
 namespace ParallelProc.Engine;
@@ -23,8 +22,8 @@ internal sealed class WorkerChannel
     private volatile bool _killed;
 
     // Owned by the reading thread.
-    private readonly ObjectDecoder _decoder = new();
-    private bool _greeted;
+    private readonly RecordDecoder _decoder = new();
+    private FrameKind _last = FrameKind.Configure;
     private List<RecordEntry> _records = [];
     private long _recordsOf;
     private int _recordBytes;
@@ -62,6 +61,9 @@ internal sealed class WorkerChannel
 
     /// <summary>Some of what was sent lies here still.</summary>
     public bool HasUnsent => _outbox.HasUnsent;
+
+    /// <summary>How many frames it has taken so far.</summary>
+    public long FramesSent => _outbox.FramesSent;
 
     /// <summary>Ends the worker's input after what is queued.</summary>
     public void Close() => _outbox.Close();
@@ -112,6 +114,11 @@ internal sealed class WorkerChannel
             fault = _connection.Exited.IsCompleted ? null : e.Message;
             _connection.Kill();
         }
+        catch (Exception e) // whatever one worker's bytes lead to (no memory for them, say) ends that worker, not the shell
+        {
+            fault = $"What it sent could not be read. {e.GetType().Name}: {e.Message}";
+            _connection.Kill();
+        }
 
         TellRecords();
         End(fault);
@@ -140,11 +147,7 @@ internal sealed class WorkerChannel
 
     private void Handle(FrameKind kind, ReadOnlySpan<byte> payload, ArrivedBlobs? blobs)
     {
-        if (!_greeted && kind != FrameKind.Hello)
-        {
-            throw new ProtocolException($"The first frame was {kind}, not a greeting.");
-        }
-
+        CheckTurn(kind);
         if (kind != FrameKind.Records)
         {
             TellRecords();
@@ -154,16 +157,15 @@ internal sealed class WorkerChannel
         switch (kind)
         {
             case FrameKind.Hello:
-                _greeted = true;
                 var hello = HelloMessage.Read(ref reader);
                 _text.Expect(hello.Token);
                 _events.Hello(this, hello);
                 break;
             case FrameKind.Ready:
-                _events.Ready(this, ReadErrors(ref reader));
+                _events.Ready(this, _decoder.ReadErrors(ref reader));
                 break;
             case FrameKind.SetupFailed:
-                _events.SetupFailed(this, DecodeError(ref reader));
+                _events.SetupFailed(this, _decoder.ReadError(ref reader));
                 break;
             case FrameKind.Started:
                 var started = BatchMark.Read(payload).Id;
@@ -175,7 +177,7 @@ internal sealed class WorkerChannel
                 break;
             case FrameKind.Ended:
                 var ended = BatchMark.Read(payload);
-                _events.Ended(this, ended.Id, TimeSpan.FromMicroseconds(ended.Value));
+                _events.Ended(this, ended.Id, DurationOf(ended));
                 break;
             case FrameKind.Recalled:
                 var recalled = BatchMark.Read(payload);
@@ -185,6 +187,28 @@ internal sealed class WorkerChannel
                 throw new ProtocolException($"The message kind 0x{(byte)kind:X2} is unknown.");
         }
     }
+
+    /// <summary>A worker greets, says how its set-up went, and then speaks of batches: each in its turn, and the first two once.</summary>
+    private void CheckTurn(FrameKind kind)
+    {
+        var fits = _last switch
+        {
+            FrameKind.Configure => kind == FrameKind.Hello,
+            FrameKind.Hello => kind is FrameKind.Ready or FrameKind.SetupFailed,
+            FrameKind.SetupFailed => false,
+            _ => kind >= FrameKind.Started,
+        };
+        if (!fits)
+        {
+            throw new ProtocolException(_last == FrameKind.Configure ? $"The first frame was {kind}, not a greeting." : $"A {kind} message came after {_last}.");
+        }
+
+        _last = kind;
+    }
+
+    private static TimeSpan DurationOf(BatchMark ended) => ended.Value is >= 0 and <= long.MaxValue / TimeSpan.TicksPerMicrosecond
+        ? new TimeSpan(ended.Value * TimeSpan.TicksPerMicrosecond)
+        : throw new ProtocolException($"A batch took {(ulong)ended.Value} microseconds, which can't be.");
 
     private void ReadRecords(ref ByteReader reader, long bytes, ArrivedBlobs? blobs)
     {
@@ -203,16 +227,7 @@ internal sealed class WorkerChannel
                 TellRecords();
             }
 
-            var kind = (RecordKind)reader.ReadByte();
-            var index = reader.ReadCount();
-            var payload = new ByteReader(reader.ReadBlock());
-            _records.Add(kind switch
-            {
-                RecordKind.Done => ReadDone(index, ref payload),
-                RecordKind.NotSerializable => new RecordEntry(index, kind, default, (payload.ReadString(), payload.ReadString())),
-                >= RecordKind.Output and <= RecordKind.Progress => new RecordEntry(index, kind, default, _decoder.Decode(ref payload, blobs)),
-                _ => throw new ProtocolException($"The record kind 0x{(byte)kind:X2} is unknown."),
-            });
+            _records.Add(_decoder.ReadRecord(ref reader, blobs));
         }
     }
 
@@ -227,36 +242,5 @@ internal sealed class WorkerChannel
             _recordBytes = 0;
             _events.Records(this, _recordsOf, records, bytes);
         }
-    }
-
-    private RecordEntry ReadDone(int index, ref ByteReader payload)
-    {
-        var status = (ItemStatus)payload.ReadByte();
-        object? value = status switch
-        {
-            ItemStatus.Failed => DecodeError(ref payload),
-            ItemStatus.Exited => (int)payload.ReadVarInt(),
-            ItemStatus.Completed or ItemStatus.Stopped => null,
-            _ => throw new ProtocolException($"The item status 0x{(byte)status:X2} is unknown."),
-        };
-        return new RecordEntry(index, RecordKind.Done, status, value);
-    }
-
-    private List<ErrorRecord> ReadErrors(ref ByteReader reader)
-    {
-        var errors = new List<ErrorRecord>();
-        while (!reader.AtEnd)
-        {
-            errors.Add(DecodeError(ref reader));
-        }
-
-        return errors;
-    }
-
-    private ErrorRecord DecodeError(ref ByteReader reader)
-    {
-        var value = _decoder.Decode(ref reader);
-        return (value is PSObject wrapped ? wrapped.BaseObject : value) as ErrorRecord
-            ?? throw new ProtocolException("An error record was expected, and something else came.");
     }
 }

@@ -56,6 +56,12 @@ internal sealed class WorkerSlot
     /// <summary>When it must have answered the next one of them, as a tick count in milliseconds; 0 when nothing was asked.</summary>
     public long AnswerBy { get; set; }
 
+    /// <summary>How many frames it had taken when that was last looked at.</summary>
+    public long FramesSent { get; set; }
+
+    /// <summary>What it said that can't be, for which it was killed; null when it was not.</summary>
+    public string? Fault { get; set; }
+
     /// <summary>The batch whose results nobody takes, so that no more is read from the worker; null when it is read from.</summary>
     public Batch? HeldFor { get; set; }
 

@@ -4,4 +4,5 @@ namespace ParallelProc.Engine;
 /// <param name="Sequence">Its place in its source's input, from 0.</param>
 /// <param name="Encoded">Its bytes; none for a task without input.</param>
 /// <param name="Input">The object.</param>
-internal readonly record struct Item(long Sequence, EncodedItem Encoded, object? Input);
+/// <param name="Losses">How many workers died that were to begin with it.</param>
+internal readonly record struct Item(long Sequence, EncodedItem Encoded, object? Input, int Losses = 0);

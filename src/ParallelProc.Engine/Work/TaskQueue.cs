@@ -58,6 +58,7 @@ internal sealed class TaskQueue : IWorkSource
     {
         _running--;
         var task = Of(batch);
+        task.Item = batch.Items[from];
         if (task.StopRequested)
         {
             task.Become(TaskPhase.Stopped);

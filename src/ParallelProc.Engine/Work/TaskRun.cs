@@ -39,7 +39,8 @@ internal sealed class TaskRun
 
     public byte[] Bindings { get; }
 
-    public Item Item { get; }
+    /// <summary>Its one input. Changes on the dispatcher's strand.</summary>
+    public Item Item { get; set; }
 
     public TimeSpan? Timeout { get; }
 

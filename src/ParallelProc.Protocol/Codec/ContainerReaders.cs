@@ -15,10 +15,10 @@ internal static class ContainerReaders
     {
         ValueTag.Array => ReadArray(decoder, ref input),
         ValueTag.MultiArray => ReadMultiArray(decoder, ref input),
-        ValueTag.List => ElementsOf(ref input).ReadList(decoder, ref input),
-        ValueTag.GenericStack => ElementsOf(ref input).ReadStack(decoder, ref input),
-        ValueTag.GenericQueue => ElementsOf(ref input).ReadQueue(decoder, ref input),
-        ValueTag.HashSet => ElementsOf(ref input).ReadSet(decoder, KeyComparers.Read(ref input), ref input),
+        ValueTag.List => ElementsOf(decoder, ref input).ReadList(decoder, ref input),
+        ValueTag.GenericStack => ElementsOf(decoder, ref input).ReadStack(decoder, ref input),
+        ValueTag.GenericQueue => ElementsOf(decoder, ref input).ReadQueue(decoder, ref input),
+        ValueTag.HashSet => ElementsOf(decoder, ref input).ReadSet(decoder, KeyComparers.Read(ref input), ref input),
         ValueTag.ArrayList => ReadArrayList(decoder, ref input),
         ValueTag.Stack => ReadStack(decoder, ref input),
         ValueTag.Queue => ReadQueue(decoder, ref input),
@@ -29,11 +29,11 @@ internal static class ContainerReaders
     };
 
     /// <summary>An enum type that isn't known here makes a container of objects.</summary>
-    private static Elements ElementsOf(ref ByteReader input) => Elements.Of(ElementTypes.Read(ref input) ?? typeof(object));
+    private static Elements ElementsOf(ObjectDecoder decoder, ref ByteReader input) => Elements.Of(ElementTypes.Read(decoder, ref input) ?? typeof(object));
 
     private static object ReadArray(ObjectDecoder decoder, ref ByteReader input)
     {
-        var element = ElementTypes.Read(ref input) ?? typeof(object);
+        var element = ElementTypes.Read(decoder, ref input) ?? typeof(object);
         if (element == typeof(object))
         {
             return ReadObjects(decoder, ref input);
@@ -47,10 +47,10 @@ internal static class ContainerReaders
     /// <summary>What most arrays of scripts are: here no element is to be looked at.</summary>
     private static object?[] ReadObjects(ObjectDecoder decoder, ref ByteReader input)
     {
-        var array = decoder.Track(new object?[input.ReadCountOf(1)]);
+        var array = decoder.Track(new object?[decoder.ReadElementCount(ref input)]);
         for (var i = 0; i < array.Length; i++)
         {
-            array[i] = decoder.Read(ref input);
+            array[i] = decoder.ReadElement(ref input);
         }
 
         return array;
@@ -58,7 +58,7 @@ internal static class ContainerReaders
 
     private static object ReadMultiArray(ObjectDecoder decoder, ref ByteReader input)
     {
-        var elements = ElementsOf(ref input);
+        var elements = ElementsOf(decoder, ref input);
         var rank = input.ReadCountOf(1);
         if (rank is < 1 or > MaxRank)
         {
@@ -67,26 +67,31 @@ internal static class ContainerReaders
 
         var lengths = new int[rank];
         var total = 1L;
+        var extent = 1L;
         for (var i = 0; i < rank; i++)
         {
             lengths[i] = input.ReadCount();
             total *= lengths[i];
-            if (total > input.Remaining)
+            extent *= Math.Max(1, lengths[i]);
+
+            // Of an empty array, too, the other dimensions can be more than the runtime bears.
+            if (total > input.Remaining || extent > Array.MaxLength)
             {
                 throw new ProtocolException($"An array of {total} elements or more can't follow byte {input.Position}.");
             }
         }
 
+        decoder.Claim(total, ref input);
         return elements.ReadMultiArray(decoder, lengths, ref input);
     }
 
     private static ArrayList ReadArrayList(ObjectDecoder decoder, ref ByteReader input)
     {
-        var count = input.ReadCountOf(1);
+        var count = decoder.ReadElementCount(ref input);
         var list = decoder.Track(new ArrayList(count));
         for (var i = 0; i < count; i++)
         {
-            list.Add(decoder.Read(ref input));
+            list.Add(decoder.ReadElement(ref input));
         }
 
         return list;
@@ -94,11 +99,11 @@ internal static class ContainerReaders
 
     private static Stack ReadStack(ObjectDecoder decoder, ref ByteReader input)
     {
-        var count = input.ReadCountOf(1);
+        var count = decoder.ReadElementCount(ref input);
         var stack = decoder.Track(new Stack(count));
         for (var i = 0; i < count; i++)
         {
-            stack.Push(decoder.Read(ref input));
+            stack.Push(decoder.ReadElement(ref input));
         }
 
         return stack;
@@ -106,11 +111,11 @@ internal static class ContainerReaders
 
     private static Queue ReadQueue(ObjectDecoder decoder, ref ByteReader input)
     {
-        var count = input.ReadCountOf(1);
+        var count = decoder.ReadElementCount(ref input);
         var queue = decoder.Track(new Queue(Math.Max(1, count)));
         for (var i = 0; i < count; i++)
         {
-            queue.Enqueue(decoder.Read(ref input));
+            queue.Enqueue(decoder.ReadElement(ref input));
         }
 
         return queue;
@@ -118,8 +123,8 @@ internal static class ContainerReaders
 
     private static IDictionary ReadDictionary(ObjectDecoder decoder, ref ByteReader input)
     {
-        var key = ElementTypes.Read(ref input);
-        var value = ElementTypes.Read(ref input);
+        var key = ElementTypes.Read(decoder, ref input);
+        var value = ElementTypes.Read(decoder, ref input);
         var comparer = KeyComparers.Read(ref input);
         if (key is null || value is null)
         {
@@ -127,6 +132,7 @@ internal static class ContainerReaders
         }
 
         var type = DictionaryTypes.GetOrAdd((key, value), static t => typeof(Dictionary<,>).MakeGenericType(t.Key, t.Value));
+        decoder.Admit(type, ref input);
         var table = comparer is not null && key == typeof(string) ? Activator.CreateInstance(type, comparer) : Activator.CreateInstance(type);
         return ReadPairs(decoder, (IDictionary)table!, ref input);
     }
@@ -135,12 +141,23 @@ internal static class ContainerReaders
     {
         decoder.Track(table);
         var count = input.ReadCountOf(2);
+        decoder.Claim(2L * count, ref input);
+        var spread = KeySpread.For(count, BucketsOf(table, count));
         for (var i = 0; i < count; i++)
         {
-            var key = decoder.Read(ref input) ?? throw new ProtocolException($"A key is null at byte {input.Position}.");
-            table[key] = decoder.Read(ref input);
+            var key = decoder.ReadElement(ref input) ?? throw new ProtocolException($"A key is null at byte {input.Position}.");
+            if (spread is not null)
+            {
+                decoder.Spend(spread.Add(key), ref input);
+            }
+
+            table[key] = decoder.ReadElement(ref input);
         }
 
         return table;
     }
+
+    /// <summary>Room for all keys of a large table at once, so that the number of its buckets stays as it is.</summary>
+    private static int BucketsOf(IDictionary table, int count) =>
+        table is Hashtable or OrderedDictionary || count < KeySpread.Small ? 0 : (int)table.GetType().GetMethod("EnsureCapacity")!.Invoke(table, [count])!;
 }

@@ -39,6 +39,9 @@ internal static class ElementTypes
         typeof(SecureString), typeof(PSCredential), typeof(XmlDocument), typeof(XmlElement), SemanticVersions.Type,
     ];
 
+    /// <summary>The type that has a code to itself, or null.</summary>
+    public static Type? Simple(byte code) => code < ByCode.Length ? ByCode[code] : null;
+
     private static readonly Dictionary<Type, byte> Codes = MakeCodes();
 
     private static readonly Dictionary<Type, byte> Generic = new()
@@ -59,7 +62,17 @@ internal static class ElementTypes
     }
 
     /// <summary>Reads a type. Null when it holds an enum that this process doesn't know.</summary>
-    public static Type? Read(ref ByteReader input) => Read(ref input, MaxLevels);
+    public static Type? Read(ObjectDecoder decoder, ref ByteReader input)
+    {
+        var isSimple = !input.AtEnd && input.Next < ByCode.Length;
+        var type = Read(ref input, MaxLevels);
+        if (type is not null && !isSimple)
+        {
+            decoder.Admit(type, ref input);
+        }
+
+        return type;
+    }
 
     private static bool Describe(Type type, ByteWriter output, int levels)
     {

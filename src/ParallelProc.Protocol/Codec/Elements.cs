@@ -27,7 +27,7 @@ internal abstract class Elements
     {
         public override object ReadArray(ObjectDecoder decoder, ref ByteReader input)
         {
-            var array = decoder.Track(new T[input.ReadCountOf(1)]);
+            var array = decoder.Track(new T[decoder.ReadElementCount(ref input)]);
             for (var i = 0; i < array.Length; i++)
             {
                 array[i] = ReadOne(decoder, ref input);
@@ -63,7 +63,7 @@ internal abstract class Elements
 
         public override object ReadList(ObjectDecoder decoder, ref ByteReader input)
         {
-            var count = input.ReadCountOf(1);
+            var count = decoder.ReadElementCount(ref input);
             var list = decoder.Track(new List<T>(count));
             for (var i = 0; i < count; i++)
             {
@@ -75,11 +75,18 @@ internal abstract class Elements
 
         public override object ReadSet(ObjectDecoder decoder, StringComparer? comparer, ref ByteReader input)
         {
-            var count = input.ReadCountOf(1);
+            var count = decoder.ReadElementCount(ref input);
             var set = decoder.Track(comparer is IEqualityComparer<T> typed ? new HashSet<T>(count, typed) : new HashSet<T>(count));
+            var spread = typeof(T) == typeof(string) ? null : KeySpread.For(count, set.EnsureCapacity(0));
             for (var i = 0; i < count; i++)
             {
-                set.Add(ReadOne(decoder, ref input));
+                var value = ReadOne(decoder, ref input);
+                if (spread is not null && value is not null)
+                {
+                    decoder.Spend(spread.Add(value), ref input);
+                }
+
+                set.Add(value);
             }
 
             return set;
@@ -87,7 +94,7 @@ internal abstract class Elements
 
         public override object ReadStack(ObjectDecoder decoder, ref ByteReader input)
         {
-            var count = input.ReadCountOf(1);
+            var count = decoder.ReadElementCount(ref input);
             var stack = decoder.Track(new Stack<T>(count));
             for (var i = 0; i < count; i++)
             {
@@ -99,7 +106,7 @@ internal abstract class Elements
 
         public override object ReadQueue(ObjectDecoder decoder, ref ByteReader input)
         {
-            var count = input.ReadCountOf(1);
+            var count = decoder.ReadElementCount(ref input);
             var queue = decoder.Track(new Queue<T>(count));
             for (var i = 0; i < count; i++)
             {
@@ -111,7 +118,7 @@ internal abstract class Elements
 
         private static T ReadOne(ObjectDecoder decoder, ref ByteReader input)
         {
-            var value = decoder.Read(ref input);
+            var value = decoder.ReadElement(ref input);
             switch (value)
             {
                 case T fits:

@@ -31,9 +31,9 @@ internal static class EnumTypes
     private static Type? InLoaded(string typeName, string assemblyName)
     {
         Type? latest = null;
-        foreach (var assembly in AppDomain.CurrentDomain.GetAssemblies())
+        foreach (var assembly in LoadedAssemblies.Named(assemblyName))
         {
-            if (string.Equals(assembly.GetName().Name, assemblyName, StringComparison.OrdinalIgnoreCase) && EnumIn(assembly, typeName) is { } type)
+            if (EnumIn(assembly, typeName) is { } type)
             {
                 // Of a script's enum that was defined again, the last one counts.
                 latest = type;

@@ -16,10 +16,10 @@ internal static class ExceptionReader
         var source = input.ReadOptionalString();
         var stack = input.ReadOptionalString();
         var help = input.ReadOptionalString();
-        var inner = new Exception[input.ReadCountOf(1)];
+        var inner = new Exception[decoder.ReadElementCount(ref input)];
         for (var i = 0; i < inner.Length; i++)
         {
-            inner[i] = Unwrap(decoder.Read(ref input)) ?? throw new ProtocolException($"An inner exception at byte {input.Position} is none.");
+            inner[i] = Unwrap(decoder.ReadElement(ref input)) ?? throw new ProtocolException($"An inner exception at byte {input.Position} is none.");
         }
 
         var made = listed is null ? null : ExceptionFactories.Make(listed, message, detail, inner);
@@ -33,8 +33,10 @@ internal static class ExceptionReader
         }
 
         decoder.Fill(id, made);
-        while (input.ReadBool())
+        for (var count = 0; input.ReadBool(); count++)
         {
+            // The table is a list, in which each name is compared with all before it.
+            decoder.Spend(count, ref input);
             var name = input.ReadString();
             made.Data[name] = decoder.Read(ref input);
         }

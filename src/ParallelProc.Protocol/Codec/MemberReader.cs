@@ -42,9 +42,11 @@ internal static class MemberReader
 
     public static PSObject ReadExtended(ObjectDecoder decoder, ref ByteReader input)
     {
-        if (decoder.Read(ref input) is not { } value)
+        var before = decoder.TrackedCount;
+        if (decoder.Read(ref input) is not { } value || decoder.TrackedCount == before)
         {
-            throw new ProtocolException($"Members at byte {input.Position} are added to nothing.");
+            // To a value that all share (DBNull, say) they would be added for the whole process.
+            throw new ProtocolException($"Members at byte {input.Position} are added to no object of their own.");
         }
 
         var target = PSObject.AsPSObject(value);
@@ -63,6 +65,9 @@ internal static class MemberReader
             // Kept with the object itself, not with this wrapper only.
             var own = target.TypeNames;
             own.Clear();
+
+            // At each name the engine joins all of them.
+            decoder.Spend((long)names.Length * names.Length / 16, ref input);
             foreach (var name in names)
             {
                 own.Add(name);

@@ -9,6 +9,11 @@ namespace ParallelProc.Protocol;
 /// </summary>
 internal sealed class ObjectDecoder
 {
+    /// <summary>
+    /// Element types besides the simple ones that one worker may name: the runtime keeps what is made of each for good, which is much more than a name.
+    /// </summary>
+    private const int MaxConstructedTypes = 1024;
+
     /// <summary>A little more than is written, for the values in the innermost container.</summary>
     private const int MaxNesting = ObjectEncoder.MaxNesting + 16;
 
@@ -20,6 +25,8 @@ internal sealed class ObjectDecoder
     private readonly List<object?> _tracked = [];
     private readonly EnumReader _enums = new();
     private ArrivedBlobs? _blobs;
+    private readonly HashSet<Type> _constructed = [];
+    private DecodingLimits _limits;
     private int _level;
 
     /// <summary>Makes a script block of its text; by default <see cref="ScriptBlock.Create(string)"/>.</summary>
@@ -37,6 +44,7 @@ internal sealed class ObjectDecoder
             Shapes.NextGraph();
             _level = 0;
             _blobs = blobs;
+            _limits = new DecodingLimits(input.Position);
             return Read(ref input);
         }
         catch (Exception e) when (e is not (ProtocolException or OutOfMemoryException or PipelineStoppedException))
@@ -125,6 +133,39 @@ internal sealed class ObjectDecoder
     {
         _tracked.Add(Unfinished);
         return _tracked.Count - 1;
+    }
+
+    /// <summary>How many objects have an id so far.</summary>
+    internal int TrackedCount => _tracked.Count;
+
+    /// <summary>Reads a count of elements, all of which will be read with <see cref="ReadElement"/>.</summary>
+    internal int ReadElementCount(ref ByteReader input)
+    {
+        var count = input.ReadCount();
+        Claim(count, ref input);
+        return count;
+    }
+
+    /// <summary>Notes that so many elements will be read with <see cref="ReadElement"/>.</summary>
+    internal void Claim(long count, ref ByteReader input) => _limits.Claim(count, 1, ref input);
+
+    /// <summary>Reads one of the elements that were announced.</summary>
+    internal object? ReadElement(ref ByteReader input)
+    {
+        _limits.Settle(1);
+        return Read(ref input);
+    }
+
+    /// <summary>Notes work beyond that of reading the bytes once.</summary>
+    internal void Spend(long work, ref ByteReader input) => _limits.Spend(work, ref input);
+
+    /// <summary>Notes that containers are made of a type that is itself made of others.</summary>
+    internal void Admit(Type constructed, ref ByteReader input)
+    {
+        if (_constructed.Add(constructed) && _constructed.Count > MaxConstructedTypes)
+        {
+            throw new ProtocolException($"More than {MaxConstructedTypes} kinds of generic types, enums and arrays came; the last at byte {input.Position}.");
+        }
     }
 
     internal T Fill<T>(int id, T value) where T : class

@@ -7,8 +7,10 @@ namespace ParallelProc.Protocol;
 /// <summary>Reads files (by path), scripts (by text), XML, and secrets.</summary>
 internal static class OtherReaders
 {
-    /// <summary>What the entities of a document may grow to, in characters.</summary>
+    /// <summary>What the entities of a document may grow to, in characters, and for each of its own.</summary>
     private const int MaxEntities = 1 << 20;
+    private const int FreeEntities = 4096;
+    private const int EntitiesPerCharacter = 64;
 
     public static object Read(ObjectDecoder decoder, ValueTag tag, ref ByteReader input) => tag switch
     {
@@ -48,7 +50,7 @@ internal static class OtherReaders
     private static object ReadScript(ObjectDecoder decoder, string text)
     {
         var factory = decoder.ScriptBlockFactory;
-        var script = factory is null ? ScriptBlock.Create(text) : factory(text);
+        var script = factory is null ? DeepText.Parse(text.Length, DeepText.MaxLength, () => ScriptBlock.Create(text)) : factory(text);
         return decoder.Track(script ?? throw new ProtocolException("A script block can't be made here."));
     }
 
@@ -61,10 +63,14 @@ internal static class OtherReaders
             return document;
         }
 
-        var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Parse, XmlResolver = null, MaxCharactersFromEntities = MaxEntities };
-        using var reader = XmlReader.Create(new StringReader(text), settings);
-        document.Load(reader);
-        return document;
+        var most = Math.Min(MaxEntities, FreeEntities + ((long)EntitiesPerCharacter * text.Length));
+        var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Parse, XmlResolver = null, MaxCharactersFromEntities = most };
+        return DeepText.Parse(DocumentTypes.DepthOf(text), DocumentTypes.MaxDepth, () =>
+        {
+            using var reader = XmlReader.Create(new StringReader(text), settings);
+            document.Load(reader);
+            return document;
+        });
     }
 
     private static PSCredential ReadCredential(ObjectDecoder decoder, ref ByteReader input)

@@ -24,13 +24,9 @@ internal static class PrimitiveArrays
     public static Element? For(Type element) => Known.GetValueOrDefault(element);
 
     /// <summary>The element type of a code that came.</summary>
-    public static Element ByCode(byte code)
-    {
-        var reader = new ByteReader([code]);
-        return ElementTypes.Read(ref reader) is { } type && Known.TryGetValue(type, out var known)
-            ? known
-            : throw new ProtocolException($"0x{code:X2} is not the code of a number.");
-    }
+    public static Element ByCode(byte code) => ElementTypes.Simple(code) is { } type && Known.TryGetValue(type, out var known)
+        ? known
+        : throw new ProtocolException($"0x{code:X2} is not the code of a number.");
 
     public static void Write(ObjectEncoder encoder, byte[] element, Array array, int size)
     {

@@ -113,6 +113,7 @@ internal static class ScalarReaders
     {
         var pattern = input.ReadString();
         var options = (RegexOptions)input.ReadCount();
-        return new Regex(pattern, options, new TimeSpan(input.ReadInt64()));
+        var limit = new TimeSpan(input.ReadInt64());
+        return DeepText.Parse(pattern.Length, DeepText.MaxLength, () => new Regex(pattern, options, limit));
     }
 }

@@ -8,7 +8,7 @@ namespace ParallelProc.Tests.Engine;
 /// <summary>A worker that a test plays itself: the engine's side sees streams and an end, as from a process.</summary>
 internal sealed class FakeWorker : IWorkerConnection
 {
-    private readonly MemoryPipe _input = new();
+    private readonly MemoryPipe _input;
     private readonly MemoryPipe _output = new(capacity: 16 * 1024);
     private readonly MemoryPipe _error = new();
     private readonly FrameWriter _writer;
@@ -18,9 +18,11 @@ internal sealed class FakeWorker : IWorkerConnection
     private readonly ConcurrentDictionary<int, ScriptMessage> _scripts = new();
 
     private int _dying;
+    private volatile bool _inputClosed;
 
-    public FakeWorker(Action<FakeWorker, FakeBatch> play, bool greets = true, bool ready = true)
+    public FakeWorker(Action<FakeWorker, FakeBatch> play, bool greets = true, bool ready = true, int inputCapacity = int.MaxValue)
     {
+        _input = new MemoryPipe(inputCapacity);
         _play = play;
         _writer = new FrameWriter(_output.Writer);
         Start(() => Listen(greets, ready));
@@ -52,6 +54,15 @@ internal sealed class FakeWorker : IWorkerConnection
     /// <summary>Answers nothing, as a process that was halted.</summary>
     public bool Hangs { get; set; }
 
+    /// <summary>Reads nothing more once it has got its settings.</summary>
+    public bool IsDeaf { get; init; }
+
+    /// <summary>The pool waits for room in the pipe to it.</summary>
+    public ManualResetEventSlim InputIsFull => _input.WriterWaits;
+
+    /// <summary>The pool has let go of its streams.</summary>
+    public ManualResetEventSlim Disposed { get; } = new();
+
     /// <summary>What it has to tell of its set-up.</summary>
     public Action<ByteWriter> WhenReady { get; init; } = _ => { };
 
@@ -81,7 +92,18 @@ internal sealed class FakeWorker : IWorkerConnection
         _input.Writer.Dispose();
         _output.Reader.Dispose();
         _error.Reader.Dispose();
+        Disposed.Set();
     }
+
+    /// <summary>Reads no more, and lives on.</summary>
+    public void CloseInput()
+    {
+        _inputClosed = true;
+        _input.Reader.Dispose();
+    }
+
+    /// <summary>Says no more, and lives on.</summary>
+    public void CloseOutput() => _output.Writer.Dispose();
 
     public void Say(FrameKind kind, Action<ByteWriter> write)
     {
@@ -90,7 +112,7 @@ internal sealed class FakeWorker : IWorkerConnection
         UnlessKilled(() => _writer.Write(kind, writer.Written));
     }
 
-    public void SayRaw(byte[] bytes) => _output.Writer.Write(bytes);
+    public void SayRaw(byte[] bytes) => UnlessKilled(() => _output.Writer.Write(bytes));
 
     public void Print(string text) => UnlessKilled(() => _error.Writer.Write(System.Text.Encoding.UTF8.GetBytes(text)));
 
@@ -174,11 +196,20 @@ internal sealed class FakeWorker : IWorkerConnection
             while (reader.Read(out var kind, out var payload))
             {
                 Hear(kind, payload.Span, ready, kind == FrameKind.Batch ? reader.TakeBlobs() : null);
+                if (IsDeaf)
+                {
+                    _exited.Task.Wait();
+                }
             }
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
             // It was killed.
+        }
+
+        if (_inputClosed)
+        {
+            _exited.Task.Wait();
         }
 
         Die(new WorkerExit(0, null));

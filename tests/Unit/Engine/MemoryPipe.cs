@@ -21,6 +21,9 @@ internal sealed class MemoryPipe
 
     public Stream Writer { get; }
 
+    /// <summary>Set from the first time on that a writer finds no room.</summary>
+    public ManualResetEventSlim WriterWaits { get; } = new();
+
     private int Read(Span<byte> target)
     {
         lock (_gate)
@@ -48,6 +51,7 @@ internal sealed class MemoryPipe
         {
             while (_bytes.Count >= _capacity && !_readerClosed && !_writerClosed)
             {
+                WriterWaits.Set();
                 Monitor.Wait(_gate);
             }
 

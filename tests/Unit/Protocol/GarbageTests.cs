@@ -1,17 +1,14 @@
-using System.Collections;
-using System.Collections.Specialized;
 using System.Management.Automation;
-using System.Text.RegularExpressions;
-using System.Xml;
 using CsCheck;
 using ParallelProc.Protocol;
+using ParallelProc.Tests.Protocol.Fuzz;
 
 namespace ParallelProc.Tests.Protocol;
 
 /// <summary>Whatever the bytes are, the reader answers with an object or with its own exception, and asks for little memory.</summary>
 public sealed class GarbageTests
 {
-    private static readonly byte[][] Valid = MakeValid();
+    private static readonly byte[][] Valid = SeedValues.OfEachKind();
 
     [Fact]
     public void Random_bytes_are_refused_or_read() => Gen.Byte.Array[0, 200].Sample(static bytes => Survives(bytes), iter: 30_000);
@@ -124,29 +121,5 @@ public sealed class GarbageTests
     {
         var input = new ByteReader(bytes);
         return new ObjectDecoder().Decode(ref input);
-    }
-
-    private static byte[][] MakeValid()
-    {
-        var xml = new XmlDocument();
-        xml.LoadXml("<a><b c='d'/></a>");
-        var exception = new InvalidOperationException("m", new IOException("n"));
-        exception.Data["a"] = 1;
-        var table = new Hashtable(StringComparer.OrdinalIgnoreCase) { ["a"] = 1, ["b"] = new object?[] { 1.5, null, "x", true } };
-        table["me"] = table;
-        var information = new InformationRecord(new HostInformationMessage { Message = "m", NoNewLine = true }, "s");
-        information.Tags.Add("PSHOST");
-        object[] graphs =
-        [
-            "text", 12345678, table, new[] { 1, 2, 3 }, new[,] { { 1, 2 }, { 3, 4 } }, new List<string> { "a", "b" }, new HashSet<int> { 1 },
-            new Dictionary<string, int> { ["a"] = 1 }, new OrderedDictionary { ["z"] = 1 }, new Stack(new[] { 1, 2 }), new Queue<double>([1.5]),
-            new object[] { Crossing.Custom(("A", 1), ("B", "x")), Crossing.Custom(("A", 2), ("B", "y")) }, new BagTests.Outer(),
-            Crossing.Noted("s", ("N", 1)), Crossing.Noted(new FileInfo("/tmp/a"), ("PSPath", "p")), xml, new Regex("a+b"), new Version(1, 2, 3),
-            new Uri("https://example.org"), DateTime.UnixEpoch, 1.5m, Guid.NewGuid(), DayOfWeek.Friday, new DateTimeOffset(DateTime.UnixEpoch, TimeSpan.Zero),
-            ScriptBlock.Create("1 + 1"), new PSCredential("u", new System.Security.SecureString()), exception, System.Net.IPAddress.IPv6Loopback,
-            new ErrorRecord(exception, "id", ErrorCategory.ReadError, table) { ErrorDetails = new ErrorDetails("d") },
-            new WarningRecord("w"), information, new ProgressRecord(1, "a", "s"), new SemanticVersion("1.2.3-a"),
-        ];
-        return [.. graphs.Select(static graph => Crossing.Encode(graph))];
     }
 }

@@ -150,8 +150,10 @@ public sealed class CheckpointMapTests : CheckpointTest
         {
             run.Add("a");
             run.Add("b");
+
+            // What the second one put out comes behind the first one's end.
             var results = new List<object?>();
-            while (results.Count == 0)
+            while (results.Count < 2)
             {
                 Wait(run);
                 Take(run, results);
