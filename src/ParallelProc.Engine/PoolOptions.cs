@@ -25,6 +25,9 @@ internal sealed record PoolOptions
     /// <summary>How long a stopped item may take to end before its worker is killed.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>How long a worker that has nothing left to do may take to end. Its end in order takes its time, however little patience there is with items.</summary>
+    public TimeSpan EndLimit { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>How long a worker may take from its start until it greets. What follows, its initialisation script above all, has no limit.</summary>
     public TimeSpan HandshakeLimit { get; init; } = TimeSpan.FromSeconds(60);
 

@@ -14,7 +14,7 @@ public sealed class ProcessPool : IDisposable
 
     private readonly PoolOptions _options;
     private readonly Dispatcher _dispatcher;
-    private readonly TaskQueue _tasks = new();
+    private readonly TaskQueue _tasks;
 
     /// <summary>Tasks whose listeners have not been told of their end yet.</summary>
     private readonly ConcurrentDictionary<TaskRun, bool> _open = new();
@@ -26,6 +26,7 @@ public sealed class ProcessPool : IDisposable
         Id = Interlocked.Increment(ref LastId);
         _options = options with { Name = options.Name ?? $"Pool{Id}" };
         _dispatcher = new Dispatcher(_options, launcher ?? new LocalLauncher(_options));
+        _tasks = new TaskQueue(() => _dispatcher.Strand.Post(OnRetryDue));
     }
 
     /// <summary>The pool's number in this process, from 1.</summary>
@@ -88,6 +89,7 @@ public sealed class ProcessPool : IDisposable
         {
             _disposed = true;
             _dispatcher.Dispose();
+            _dispatcher.Strand.Post(_tasks.Dispose);
         }
     }
 
@@ -145,17 +147,19 @@ public sealed class ProcessPool : IDisposable
             return;
         }
 
+        if (pendingOnly && task.Phase != TaskPhase.NotStarted)
+        {
+            return; // it may wait for its next attempt, but it has begun
+        }
+
         if (_tasks.Withdraw(task))
         {
             _dispatcher.InputEnded(_tasks);
             return;
         }
 
-        if (task.Phase == TaskPhase.NotStarted || !pendingOnly)
-        {
-            task.StopRequested = true;
-            _dispatcher.StopOwned(task, pendingOnly);
-        }
+        task.StopRequested = true;
+        _dispatcher.StopOwned(task, pendingOnly);
     });
 
     /// <summary>A source has something to give again, or its results may be read on.</summary>
@@ -165,6 +169,14 @@ public sealed class ProcessPool : IDisposable
     internal void InputEnded(IWorkSource source) => _dispatcher.Strand.Post(() => _dispatcher.InputEnded(source));
 
     internal void CancelSource(IWorkSource source) => _dispatcher.Strand.Post(() => _dispatcher.Cancel(source));
+
+    internal void HaltSource(IWorkSource source, bool stopRunning) => _dispatcher.Strand.Post(() => _dispatcher.Halt(source, stopRunning));
+
+    private void OnRetryDue()
+    {
+        _tasks.TakeDue();
+        _dispatcher.Poke(_tasks);
+    }
 
     private T Ask<T>(Func<T> question) => _dispatcher.Strand.Ask(question);
 }

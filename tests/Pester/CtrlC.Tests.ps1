@@ -71,6 +71,19 @@ Describe 'Ctrl+C in a terminal' {
         Wait-Gone $worker, $child | Should -BeTrue
     }
 
+    It 'ends a map that waits for the next attempt at a failed item, and leaves its worker alone' -Skip:$noTerminal {
+        Send-Line $terminal "`$p = Start-ProcessPool -MinWorkers 1 -MaxWorkers 1; (Get-PoolWorker `$p).ProcessId | Set-Content $folder/before"
+        Wait-Until { [IO.File]::Exists("$folder/before") -and (Get-Content -LiteralPath "$folder/before") } | Should -BeTrue -Because (Get-Screen $terminal)
+        Send-Line $terminal "1 | Invoke-PoolMap { throw 'no' } -Pool `$p -RetryCount 1 -RetryDelaySeconds 300 -Verbose; 'the map has ended ' + 'by itself'"
+        Wait-Until { (Get-Screen $terminal) -match 'attempt 1 of 2 failed' } | Should -BeTrue -Because (Get-Screen $terminal)
+        $null = tmux -L $terminal send-keys C-c
+        Wait-Until { (Get-Screen $terminal).TrimEnd() -match 'READY>$' } | Should -BeTrue -Because (Get-Screen $terminal)
+        Get-Screen $terminal | Should -Not -Match 'ended by itself'
+        Send-Line $terminal "1 | Invoke-PoolMap { `$PID } -Pool `$p | Set-Content $folder/after"
+        Wait-Until { [IO.File]::Exists("$folder/after") -and (Get-Content -LiteralPath "$folder/after") } | Should -BeTrue -Because (Get-Screen $terminal)
+        Get-Content -LiteralPath "$folder/after" | Should -Be (Get-Content -LiteralPath "$folder/before")
+    }
+
     It 'ends a map that waits for its input, and stops at the prompt of a terminal leave idle workers alone' -Skip:$noTerminal {
         Send-Line $terminal "`$p = Start-ProcessPool -MinWorkers 1 -MaxWorkers 1; (Get-PoolWorker `$p).ProcessId | Set-Content $folder/before"
         Wait-Until { [IO.File]::Exists("$folder/before") -and (Get-Content -LiteralPath "$folder/before") } | Should -BeTrue -Because (Get-Screen $terminal)

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using ParallelProc.Engine;
+using ParallelProc.Protocol;
 
 namespace ParallelProc.Commands;
 
@@ -8,7 +9,7 @@ namespace ParallelProc.Commands;
 [Cmdlet(VerbsLifecycle.Invoke, "PoolMap")]
 [Alias("pmap")]
 [OutputType(typeof(object))]
-public sealed class InvokePoolMapCommand : PoolCmdlet
+public sealed class InvokePoolMapCommand : RunOptionsCmdlet
 {
     private MapRun? _run;
     private OpenMap? _open;
@@ -78,6 +79,18 @@ public sealed class InvokePoolMapCommand : PoolCmdlet
     [Parameter]
     public SwitchParameter RetryFailed { get; set; }
 
+    /// <summary>How many inputs may fail, or write an error; with one more the map is ended early, with the error TooManyErrors.</summary>
+    [Parameter]
+    public int? MaxErrors { get; set; }
+
+    /// <summary>The same as a share of the inputs that are done, in percent. It is looked at from the tenth on.</summary>
+    [Parameter]
+    public double? MaxErrorPercent { get; set; }
+
+    /// <summary>When errors end the map (also the first one, under -ErrorAction Stop), inputs that are at work are not stopped.</summary>
+    [Parameter]
+    public SwitchParameter LetRunningFinish { get; set; }
+
     /// <inheritdoc />
     protected override void BeginProcessing() => Guard(() =>
     {
@@ -90,6 +103,8 @@ public sealed class InvokePoolMapCommand : PoolCmdlet
         CheckLimit(nameof(ThrottleLimit), ThrottleLimit);
         CheckLimit(nameof(BatchSize), BatchSize);
         CheckLimit(nameof(BufferSize), BufferSize);
+        CheckCount(nameof(MaxErrors), MaxErrors);
+        CheckPercent(nameof(MaxErrorPercent), MaxErrorPercent);
         var options = new MapOptions
         {
             ThrottleLimit = ThrottleLimit ?? int.MaxValue,
@@ -97,6 +112,11 @@ public sealed class InvokePoolMapCommand : PoolCmdlet
             BufferSize = BufferSize,
             Unordered = Unordered,
             Timeout = CheckTime(nameof(TimeoutSeconds), TimeoutSeconds),
+            Grace = Grace,
+            Retry = Retry,
+            MaxErrors = MaxErrors,
+            MaxErrorPercent = MaxErrorPercent,
+            LetRunningFinish = LetRunningFinish,
         };
         var code = ScriptCapture.Code(ScriptBlock, SessionState);
         var bindings = ScriptCapture.Bind(ScriptBlock, ArgumentList, Parameter, SessionState);
@@ -228,7 +248,33 @@ public sealed class InvokePoolMapCommand : PoolCmdlet
     {
         while (_run!.TryTake(out var kind, out var value))
         {
-            RecordWriter.Write(this, kind, value);
+            try
+            {
+                RecordWriter.Write(this, kind, value);
+            }
+            catch (PipelineStoppedException) when (LetRunningFinish && kind == RecordKind.Error && !StopToken.IsCancellationRequested)
+            {
+                // -ErrorAction Stop: this record ends the map.
+                FinishRunning();
+                throw;
+            }
+        }
+    }
+
+    /// <summary>Lets what runs come to its end, and nothing else begin. What comes of it has nowhere to go any more.</summary>
+    private void FinishRunning()
+    {
+        _run!.Halt(stopRunning: false);
+        while (!_run.Drained && !_run.Over)
+        {
+            while (_run.TryTake(out _, out _))
+            {
+            }
+
+            if (!_run.Drained)
+            {
+                _run.Wait();
+            }
         }
     }
 }

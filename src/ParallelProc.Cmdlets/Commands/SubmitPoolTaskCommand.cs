@@ -8,13 +8,13 @@ namespace ParallelProc.Commands;
 /// <summary>Submit-PoolTask: has a pool run a script block, and returns at once with a task, which is a job.</summary>
 [Cmdlet(VerbsLifecycle.Submit, "PoolTask")]
 [OutputType(typeof(PoolTask))]
-public sealed class SubmitPoolTaskCommand : PoolCmdlet
+public sealed class SubmitPoolTaskCommand : RunOptionsCmdlet
 {
     private readonly TaskRepository _tasks = TaskRepository.Current;
     private ProcessPool _pool = null!;
     private ScriptCode _code = null!;
     private byte[] _bindings = [];
-    private TimeSpan? _timeout;
+    private TaskOptions _options = new();
     private ItemEncoder? _encoder;
 
     /// <summary>What the task runs.</summary>
@@ -55,7 +55,7 @@ public sealed class SubmitPoolTaskCommand : PoolCmdlet
     /// <inheritdoc />
     protected override void BeginProcessing() => Guard(() =>
     {
-        _timeout = CheckTime(nameof(TimeoutSeconds), TimeoutSeconds);
+        _options = new TaskOptions { Timeout = CheckTime(nameof(TimeoutSeconds), TimeoutSeconds), Grace = Grace, Retry = Retry };
         _code = ScriptCapture.Code(ScriptBlock, SessionState);
         _bindings = ScriptCapture.Bind(ScriptBlock, ArgumentList, Parameter, SessionState);
         _pool = PoolOrDefault(Pool);
@@ -90,7 +90,7 @@ public sealed class SubmitPoolTaskCommand : PoolCmdlet
     private void Submit(bool hasInput)
     {
         var item = hasInput ? new Item(0, _encoder!.Encode(InputObject), InputObject) : default;
-        var task = new PoolTask(_tasks, _pool, _code, _bindings, item, _timeout, Name);
+        var task = new PoolTask(_tasks, _pool, _code, _bindings, item, _options, Name);
         task.Submit();
         WriteObject(task);
     }

@@ -21,7 +21,7 @@ public sealed class PoolTask : Job2
     private volatile bool _disposed;
     private Action<PoolTask>? _onEnded;
 
-    internal PoolTask(TaskRepository home, ProcessPool pool, ScriptCode code, byte[] bindings, Item item, TimeSpan? timeout, string? name)
+    internal PoolTask(TaskRepository home, ProcessPool pool, ScriptCode code, byte[] bindings, Item item, TaskOptions options, string? name)
         : base(code.Body.Text, name)
     {
         _home = home;
@@ -29,7 +29,7 @@ public sealed class PoolTask : Job2
         Pool = pool.Name;
         PSJobTypeName = nameof(PoolTask);
         Log = new TaskLog(this);
-        _work = new PoolWork(pool, new TaskRun(code, bindings, item, timeout, Name, OnRecord, OnPhase));
+        _work = new PoolWork(pool, new TaskRun(code, bindings, item, options, Name, OnRecord, OnPhase));
     }
 
     /// <summary>The name of the pool that it was submitted to.</summary>

@@ -53,6 +53,32 @@ public abstract class PoolCmdlet : PSCmdlet, IDisposable
         }
     }
 
+    /// <summary>A count that was given must be at least 0.</summary>
+    private protected static void CheckCount(string parameter, int? value)
+    {
+        if (value < 0)
+        {
+            throw PoolErrors.InvalidLimit(parameter, value, "it must be 0 or more");
+        }
+    }
+
+    /// <summary>A share that was given must be one.</summary>
+    private protected static void CheckPercent(string parameter, double? value)
+    {
+        if (value is not (null or (>= 0 and <= 100)))
+        {
+            throw PoolErrors.InvalidLimit(parameter, value, "it must be between 0 and 100");
+        }
+    }
+
+    /// <summary>A grace period may be nothing at all.</summary>
+    private protected static TimeSpan? CheckGrace(double? seconds) => seconds switch
+    {
+        null => null,
+        >= 0 and <= 2_000_000 => TimeSpan.FromSeconds(seconds.Value),
+        _ => throw PoolErrors.InvalidLimit("GracePeriodSeconds", seconds, "it must be between 0 and 2000000 seconds"),
+    };
+
     /// <summary>A time that was given, in seconds, must be one that can be measured.</summary>
     private protected static TimeSpan? CheckTime(string parameter, double? seconds) => seconds switch
     {

@@ -41,6 +41,10 @@ public abstract class PoolOptionsCmdlet : PoolCmdlet
     [Parameter]
     public string? PowerShellPath { get; set; }
 
+    /// <summary>How long what was told to stop may take to end before its worker is killed, in seconds; without it, two seconds.</summary>
+    [Parameter]
+    public double? GracePeriodSeconds { get; set; }
+
     /// <summary>Starts the pool and waits for the workers that it is to have at once. Bad values are errors before any process starts.</summary>
     private protected ProcessPool StartPool(string? name)
     {
@@ -89,6 +93,7 @@ public abstract class PoolOptionsCmdlet : PoolCmdlet
             Name = name,
             MaxWorkers = most,
             MinWorkers = MinWorkers ?? 0,
+            Grace = CheckGrace(GracePeriodSeconds) ?? options.Grace,
             PowerShellPath = PowerShellPath is null ? null : ProgramPath(PowerShellPath),
             WorkingDirectory = directory,
             Environment = EnvironmentVariables.Of(Environment),

@@ -37,7 +37,7 @@ internal sealed class JournalLines(bool outcomeOnly) : IDisposable
             var (key, label) = take(place);
             if (entry.Status != ItemStatus.Stopped) // such a one has no outcome: it runs again
             {
-                AddItem(new JournalEntry { Key = key, Label = label, Outcome = default, Worker = delivery.Worker, Start = start, End = start + share }, entry, records);
+                AddItem(new JournalEntry { Key = key, Label = label, Outcome = default, Worker = delivery.Worker, Attempts = delivery.Chunk.Attempts, Start = start, End = start + share }, entry, records);
             }
 
             records?.Dispose();

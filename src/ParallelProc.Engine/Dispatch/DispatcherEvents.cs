@@ -43,7 +43,7 @@ internal sealed partial class Dispatcher : IWorkerEvents
     {
         _fleet.StartFailed(PoolErrors.InitializationFailed(error).ErrorRecord);
         _fleet.Roster.Become(slot, WorkerState.Stopping);
-        _fleet.KillAfter(slot, _options.Grace);
+        _fleet.KillAfter(slot, _options.EndLimit);
     });
 
     void IWorkerEvents.Started(WorkerChannel channel, long batchId) => OnBatch(channel, batchId, (slot, batch) =>
@@ -62,14 +62,14 @@ internal sealed partial class Dispatcher : IWorkerEvents
         SetDeadline(slot, batch);
         if (batch.StopRequested)
         {
-            KillAfterGrace(slot);
+            KillAfterGrace(slot, batch);
         }
 
         if (!batch.Abandoned)
         {
             batch.Source.Started(batch);
             // Whoever uses the pool first is told what went wrong in its set-up.
-            Deliver(batch, 0, [.. _setupErrors.Take().Select(static error => new RecordEntry(0, RecordKind.Error, default, error))], 0);
+            Deliver(batch, 0, [.. _setupErrors.Take().Select(static error => new RecordEntry(0, RecordKind.Error, default, error))], 0, ofPool: true);
         }
     });
 
@@ -215,85 +215,17 @@ internal sealed partial class Dispatcher : IWorkerEvents
         }
     });
 
-    void IWorkerEvents.Lost(WorkerChannel channel, WorkerExit exit, string? fault) => OnSlot(channel, slot =>
-    {
-        fault ??= slot.Fault;
-        var wasStarting = slot.State == WorkerState.Starting;
-        var lost = slot.Assigned.ToList();
-        _fleet.Remove(slot);
-        _held.Remove(slot);
-        if (wasStarting)
-        {
-            var reason = fault ?? (slot.Killed ? $"it did not greet within {_options.HandshakeLimit.TotalSeconds:0} seconds." : $"it ended with {exit} before it was ready.");
-            _fleet.StartFailed(PoolErrors.WorkerStartFailed(reason, channel.LastText).ErrorRecord);
-        }
-        else if (slot.State != WorkerState.Stopping && !slot.Killed)
-        {
-            _fleet.Replaced++;
-        }
-
-        // The later batch first, so that what goes back to the front of the queue keeps its order.
-        for (var i = lost.Count - 1; i >= 0; i--)
-        {
-            LoseBatch(slot, lost[i], exit, fault, wasFirst: i == 0);
-            _runQueue.Offer(lost[i].Source);
-        }
-
-        if (State == PoolState.Running)
-        {
-            _fleet.Ensure(Math.Min(_options.MinWorkers, _fleet.MaxWorkers) - _fleet.Slots.Count);
-        }
-
-        Pump();
-        lost.ForEach(b => _runQueue.RemoveIfFinished(b.Source));
-        AfterWork();
-    });
-
-    private void LoseBatch(WorkerSlot slot, Batch batch, WorkerExit exit, string? fault, bool wasFirst)
-    {
-        _scriptOf.Remove(batch.Id);
-        if (batch.Abandoned)
-        {
-            return;
-        }
-
-        if (batch.HeldEnd is { } held)
-        {
-            Deliver(batch, held.Index, [held], 0);
-        }
-
-        var from = batch.Done;
-        if (batch.Started && from < batch.Count && (batch.Exact || batch.PartlyOut || from == batch.Count - 1 || batch.StoppedIndex == from))
-        {
-            Deliver(batch, from, [ItemFate.Lost(from, batch, slot, exit, fault)], 0);
-            from++;
-        }
-
-        // Of a batch that is not exact its worker may have begun, and not said so yet.
-        var mayHaveBegun = batch.Started || (wasFirst && !batch.Exact);
-        if (wasFirst && !batch.Started && from < batch.Count && LostTooOften(batch, from))
-        {
-            Deliver(batch, from, [ItemFate.Lost(from, batch, slot, exit, fault)], 0);
-            from++;
-        }
-
-        if (from < batch.Count)
-        {
-            GiveBack(batch, from, exact: mayHaveBegun);
-        }
-    }
-
     private void GiveBack(Batch batch, int from, bool exact)
     {
         batch.Source.GiveBack(batch, from, exact);
         _runQueue.Offer(batch.Source);
     }
 
-    private static void Deliver(Batch batch, int firstIndex, List<RecordEntry> entries, int bytes)
+    private static void Deliver(Batch batch, int firstIndex, List<RecordEntry> entries, int bytes, bool ofPool = false)
     {
         if (!batch.Abandoned && entries.Count > 0)
         {
-            batch.Source.Deliver(batch, new RecordChunk(batch.FirstSequence + Math.Min(firstIndex, entries[0].Index), batch.FirstSequence, entries, bytes, batch));
+            batch.Source.Deliver(batch, new RecordChunk(batch.FirstSequence + Math.Min(firstIndex, entries[0].Index), batch.FirstSequence, entries, bytes, batch, ofPool));
         }
     }
 

@@ -1,10 +1,78 @@
 namespace ParallelProc.Engine;
 
-/// <content>Items that take each worker with them before it can say that it has begun.</content>
+/// <content>What becomes of a lost worker's items, and of those that take each worker with them before it can say that it has begun.</content>
 internal sealed partial class Dispatcher
 {
     /// <summary>So many workers may die before they begin an item: then it is lost, or it would take one after the other for ever.</summary>
     private const int MostLosses = 3;
+
+    void IWorkerEvents.Lost(WorkerChannel channel, WorkerExit exit, string? fault) => OnSlot(channel, slot =>
+    {
+        fault ??= slot.Fault;
+        var wasStarting = slot.State == WorkerState.Starting;
+        var lost = slot.Assigned.ToList();
+        _fleet.Remove(slot);
+        _held.Remove(slot);
+        if (wasStarting)
+        {
+            var reason = fault ?? (slot.Killed ? $"it did not greet within {_options.HandshakeLimit.TotalSeconds:0} seconds." : $"it ended with {exit} before it was ready.");
+            _fleet.StartFailed(PoolErrors.WorkerStartFailed(reason, channel.LastText).ErrorRecord);
+        }
+        else if (slot.State != WorkerState.Stopping && !slot.Killed)
+        {
+            _fleet.Replaced++;
+        }
+
+        // The later batch first, so that what goes back to the front of the queue keeps its order.
+        for (var i = lost.Count - 1; i >= 0; i--)
+        {
+            LoseBatch(slot, lost[i], exit, fault, wasFirst: i == 0);
+            _runQueue.Offer(lost[i].Source);
+        }
+
+        if (State == PoolState.Running)
+        {
+            _fleet.Ensure(Math.Min(_options.MinWorkers, _fleet.MaxWorkers) - _fleet.Slots.Count);
+        }
+
+        Pump();
+        lost.ForEach(b => _runQueue.RemoveIfFinished(b.Source));
+        AfterWork();
+    });
+
+    private void LoseBatch(WorkerSlot slot, Batch batch, WorkerExit exit, string? fault, bool wasFirst)
+    {
+        _scriptOf.Remove(batch.Id);
+        if (batch.Abandoned)
+        {
+            return;
+        }
+
+        if (batch.HeldEnd is { } held)
+        {
+            Deliver(batch, held.Index, [held], 0);
+        }
+
+        var from = batch.Done;
+        if (batch.Started && from < batch.Count && (batch.Exact || batch.PartlyOut || from == batch.Count - 1 || batch.StoppedIndex == from))
+        {
+            Deliver(batch, from, [ItemFate.Lost(from, batch, slot, exit, fault)], 0);
+            from++;
+        }
+
+        // Of a batch that is not exact its worker may have begun, and not said so yet.
+        var mayHaveBegun = batch.Started || (wasFirst && !batch.Exact);
+        if (wasFirst && !batch.Started && from < batch.Count && LostTooOften(batch, from))
+        {
+            Deliver(batch, from, [ItemFate.Lost(from, batch, slot, exit, fault)], 0);
+            from++;
+        }
+
+        if (from < batch.Count)
+        {
+            GiveBack(batch, from, exact: mayHaveBegun);
+        }
+    }
 
     /// <summary>Counts the worker that died before it began this item. True when it was one too many.</summary>
     private static bool LostTooOften(Batch batch, int index)

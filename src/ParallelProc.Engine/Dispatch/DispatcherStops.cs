@@ -101,7 +101,7 @@ internal sealed partial class Dispatcher
         Recall(slot, batch);
         if (batch.Started)
         {
-            KillAfterGrace(slot);
+            KillAfterGrace(slot, batch);
         }
     }
 
@@ -113,15 +113,15 @@ internal sealed partial class Dispatcher
             slot.Channel.Send(FrameKind.Stop, new BatchMark(batch.Id, index));
         }
 
-        KillAfterGrace(slot);
+        KillAfterGrace(slot, batch);
     }
 
-    private void KillAfterGrace(WorkerSlot slot)
+    private void KillAfterGrace(WorkerSlot slot, Batch batch)
     {
         LetGo(slot); // else it could not end what it does
         if (slot.KillAt == 0)
         {
-            _fleet.KillAfter(slot, _options.Grace);
+            _fleet.KillAfter(slot, GraceOf(batch));
         }
     }
 

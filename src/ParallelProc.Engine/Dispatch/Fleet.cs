@@ -93,7 +93,7 @@ internal sealed class Fleet
     {
         using var empty = new ByteWriter(1);
         slot.Channel.Send(FrameKind.Shutdown, empty);
-        KillAfter(slot, _options.Grace);
+        KillAfter(slot, _options.EndLimit);
     }
 
     /// <summary>It is killed unless it has done by then what it was told.</summary>

@@ -9,7 +9,7 @@ internal static class PoolErrors
 
     public static ErrorRecord WorkerLost(string worker, WorkerExit exit, string lastText, object? item) => Item(
         new PoolException(
-            $"The worker process that ran this ended unexpectedly ({exit}). {Tail(lastText)}A new worker takes its place; what it ran is not run again.".TrimEnd(),
+            $"The worker process that ran this ended unexpectedly ({exit}). {Tail(lastText)}A new worker takes its place; what it ran is not run again, unless -RetryCount asks for that.".TrimEnd(),
             "WorkerLost", ErrorCategory.ResourceUnavailable, item), worker);
 
     public static ErrorRecord TaskTimeout(string worker, TimeSpan limit, object? item)
@@ -30,6 +30,26 @@ internal static class PoolErrors
 
     public static ErrorRecord TaskStopped(object? item) => Item(
         new PoolException("The task was stopped before it was done.", "TaskStopped", ErrorCategory.OperationStopped, item), null);
+
+    /// <summary>Notes on a failure how many attempts there were. The exception stays as it was thrown.</summary>
+    public static ErrorRecord Tried(ErrorRecord error, int attempts)
+    {
+        error.Exception.Data["ParallelProc.Attempts"] = attempts;
+        if (attempts > 1)
+        {
+            var text = error.ErrorDetails?.Message is { Length: > 0 } message ? message : error.Exception.Message;
+            error.ErrorDetails = new ErrorDetails($"{text} (It was tried {attempts} times.)") { RecommendedAction = error.ErrorDetails?.RecommendedAction };
+        }
+
+        return error;
+    }
+
+    // -- of a map -------------------------------------------------------------------------------------------------------------------
+
+    public static PoolException TooManyErrors(int failed, int ended) => new(
+        $"The map was ended early: {failed} of the {ended} inputs that were done had failed or written an error, which is more than -MaxErrors or -MaxErrorPercent allow. "
+        + "See to the errors above, or allow more of them.",
+        "TooManyErrors", ErrorCategory.LimitsExceeded, failed);
 
     // -- of a pool ------------------------------------------------------------------------------------------------------------------
 
@@ -87,6 +107,10 @@ internal static class PoolErrors
 
     public static PoolException InvalidLimit(string parameter, object value, string rule) => new(
         $"-{parameter} is {value}, but {rule}.", "InvalidLimit", ErrorCategory.InvalidArgument, value);
+
+    public static PoolException RetryCountMissing(string parameter) => new(
+        $"-{parameter} says how to try again, but nothing is tried again without -RetryCount. Add -RetryCount, or leave -{parameter} out.",
+        "RetryCountMissing", ErrorCategory.InvalidArgument, parameter);
 
     public static PoolException InvalidPoolName(string name) => new(
         $"'{Visible(name)}' can't be the name of a pool. Give one that has a visible character, and no line breaks or other control characters.",

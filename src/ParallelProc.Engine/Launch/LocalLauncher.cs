@@ -55,13 +55,16 @@ internal sealed class LocalLauncher : IWorkerLauncher
             start.Environment[name] = value;
         }
 
+        var mark = ProcessMark.New();
+        start.Environment.TryGetValue(ProcessMark.Variable, out var outer);
+        start.Environment[ProcessMark.Variable] = ProcessMark.Value(outer, mark);
         AddStartupHook(start.Environment);
         if (!OperatingSystem.IsWindows())
         {
             PackOddNames(start.Environment);
         }
 
-        return new LocalWorker(Process.Start(start) ?? throw PoolErrors.PowerShellNotFound(_program));
+        return new LocalWorker(Process.Start(start) ?? throw PoolErrors.PowerShellNotFound(_program), mark);
     }
 
     /// <summary>

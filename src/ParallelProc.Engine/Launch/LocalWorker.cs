@@ -6,10 +6,15 @@ namespace ParallelProc.Engine;
 internal sealed class LocalWorker : IWorkerConnection
 {
     private readonly Process _process;
+    private readonly ProcessGroup _group;
+    private int _killed;
 
-    public LocalWorker(Process process)
+    /// <param name="process">The process, which was just started.</param>
+    /// <param name="mark">What it and its children are known by.</param>
+    public LocalWorker(Process process, string mark)
     {
         _process = process;
+        _group = ProcessGroup.Of(process, mark);
         ProcessId = process.Id;
         Input = process.StandardInput.BaseStream;
         Output = process.StandardOutput.BaseStream;
@@ -31,9 +36,10 @@ internal sealed class LocalWorker : IWorkerConnection
 
     public void Kill()
     {
-        if (!Exited.IsCompleted)
+        if (!Exited.IsCompleted && Interlocked.Exchange(ref _killed, 1) == 0)
         {
-            ProcessGroup.Kill(_process);
+            // To look through all processes takes its time, which is not the caller's. If this process ends first, the worker sees that and ends too.
+            new Thread(_group.Kill) { IsBackground = true, Name = $"ParallelProc kill {ProcessId}" }.Start();
         }
     }
 
@@ -43,6 +49,7 @@ internal sealed class LocalWorker : IWorkerConnection
         Input.Dispose();
         Output.Dispose();
         Error.Dispose();
+        _group.Dispose();
     }
 
     private async Task<WorkerExit> WatchAsync()
@@ -57,8 +64,8 @@ internal sealed class LocalWorker : IWorkerConnection
         }
 
         await ended.Task.ConfigureAwait(false);
-        ProcessGroup.KillRemainder(ProcessId);
         var code = _process.ExitCode;
+        _group.KillRemainder(strays: Volatile.Read(ref _killed) != 0 || code != 0);
 
         // .NET reports death by signal n as 128 + n, which an exit code may be as well: it does not tell the two apart.
         return !OperatingSystem.IsWindows() && code is > 128 and < 128 + 65 ? new WorkerExit(code, code - 128) : new WorkerExit(code, null);

@@ -17,6 +17,9 @@ internal interface IWorkSource
     /// <summary>The longest that one item of the batch may run, or null.</summary>
     TimeSpan? TimeoutOf(Batch batch);
 
+    /// <summary>How long an item of the batch may take to end once it was told to stop, or null for the pool's own time.</summary>
+    TimeSpan? GraceOf(Batch batch);
+
     /// <summary>What a person calls the work of this batch.</summary>
     string NameOf(Batch batch);
 

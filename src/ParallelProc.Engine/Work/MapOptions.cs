@@ -22,4 +22,19 @@ internal sealed record MapOptions
 
     /// <summary>The longest that one item may run.</summary>
     public TimeSpan? Timeout { get; init; }
+
+    /// <summary>How long an item may take to end once it was told to stop; null for the pool's own time.</summary>
+    public TimeSpan? Grace { get; init; }
+
+    /// <summary>Whether failed items are tried again; null for never.</summary>
+    public RetryPolicy? Retry { get; init; }
+
+    /// <summary>The most items that may fail or write an error before the map is ended; null for any number.</summary>
+    public int? MaxErrors { get; init; }
+
+    /// <summary>The same as a share of the items that have ended, from 0 to 100.</summary>
+    public double? MaxErrorPercent { get; init; }
+
+    /// <summary>Items that run when the map is ended by errors are not stopped.</summary>
+    public bool LetRunningFinish { get; init; }
 }

@@ -24,6 +24,8 @@ internal sealed partial class MapRun : IWorkSource, IDisposable
     private readonly Clock _linger;
     private readonly SourceStanding _standing;
     private readonly Checkpoint? _checkpoint;
+    private readonly MapRetries? _retries; // behind the lock
+    private readonly ErrorLimit? _errors; // behind the lock
 
     // Behind the lock.
     private readonly object _gate = new();
@@ -56,7 +58,7 @@ internal sealed partial class MapRun : IWorkSource, IDisposable
         _code = code;
         _bindings = bindings;
         _options = options;
-        _exact = !code.Clean;
+        _exact = !code.Clean || options.Retry is not null; // whose attempt it was that took its worker down must be known at the first time
         _sizer = new BatchSizer(options.BatchSize);
         _results = new ResultQueue(!options.Unordered);
         _backlog = new Backlog(_results, !options.Unordered, options.ResultLimit, Poke);
@@ -65,6 +67,8 @@ internal sealed partial class MapRun : IWorkSource, IDisposable
         _standing = new SourceStanding(this);
         _checkpoint = options.Checkpoint;
         _checkpoint?.Start(_results.AddAnnounced, OnCheckpointFailed);
+        _retries = options.Retry is { } policy ? new MapRetries(policy, _results, OnRetryDue) : null;
+        _errors = options.MaxErrors is null && options.MaxErrorPercent is null ? null : new ErrorLimit(options.MaxErrors, options.MaxErrorPercent);
     }
 
     /// <summary>Why the whole map ended early, or null. Results that can still come do so before.</summary>
@@ -79,7 +83,7 @@ internal sealed partial class MapRun : IWorkSource, IDisposable
 
             lock (_gate)
             {
-                return _inputEnded && !_dropped ? null : _failure ?? _draining;
+                return _inputEnded && !_dropped ? null : _failure ?? (_errors is { Exceeded: true } ? _errors.Error : _draining);
             }
         }
     }
@@ -236,6 +240,11 @@ internal sealed partial class MapRun : IWorkSource, IDisposable
         }
 
         _linger.Dispose();
+        lock (_gate)
+        {
+            _retries?.Dispose();
+        }
+
         if (!_disposed)
         {
             _disposed = true;
@@ -251,20 +260,24 @@ internal sealed partial class MapRun : IWorkSource, IDisposable
         {
             EndHere(_added++, ItemStatus.Failed, error);
         }
+
+        TellHalt();
     }
 
     /// <summary>An item that will not be run: those after it are written as if it had come to its end. Under the lock.</summary>
     private void Drop(long sequence)
     {
         _dropped = true;
-        EndHere(sequence, ItemStatus.Stopped, null);
+        var failure = _retries?.GiveUp(sequence);
+        EndHere(sequence, failure is null ? ItemStatus.Stopped : ItemStatus.Failed, failure);
     }
 
     /// <summary>The end of an item that no worker will tell of. Under the lock.</summary>
     private void EndHere(long sequence, ItemStatus status, ErrorRecord? error)
     {
-        _delivered++;
-        _results.Add(new RecordChunk(sequence, sequence, [new RecordEntry(0, RecordKind.Done, status, error)], 0));
+        var end = new RecordChunk(sequence, sequence, [new RecordEntry(0, RecordKind.Done, status, error)], 0);
+        Account(end);
+        _results.Add(end);
     }
 
     private void Poke() => _pool.Poke(this);

@@ -1,5 +1,3 @@
-using ParallelProc.Protocol;
-
 namespace ParallelProc.Engine;
 
 /// <content>The dispatcher's side: what it takes, gives back and delivers.</content>
@@ -46,13 +44,15 @@ internal sealed partial class MapRun
 
     TimeSpan? IWorkSource.TimeoutOf(Batch batch) => _options.Timeout;
 
+    TimeSpan? IWorkSource.GraceOf(Batch batch) => _options.Grace;
+
     string IWorkSource.NameOf(Batch batch) => "Invoke-PoolMap";
 
     Batch? IWorkSource.Take(int workers, bool idle)
     {
         lock (_gate)
         {
-            if (Over || _backlog.HoldsItems(_pending[0].Sequence))
+            if (Over || _pending.Count == 0 || _backlog.HoldsItems(_pending[0].Sequence))
             {
                 return null;
             }
@@ -87,22 +87,7 @@ internal sealed partial class MapRun
                 return;
             }
 
-            // Earlier ones that another worker gave back stay in front: the first to be written must be the first to run.
-            var earlier = new Stack<Item>();
-            while (_pending.Count > 0 && _pending[0].Sequence < batch.FirstSequence + from)
-            {
-                earlier.Push(_pending.TakeFirst());
-            }
-
-            for (var i = batch.Count - 1; i >= from; i--)
-            {
-                _pending.AddFirst(batch.Items[i]);
-            }
-
-            while (earlier.TryPop(out var item))
-            {
-                _pending.AddFirst(item);
-            }
+            PutBack(batch.Items, from, batch.Count);
         }
     }
 
@@ -115,33 +100,24 @@ internal sealed partial class MapRun
             return;
         }
 
-        var ends = false;
-        lock (_gate)
+        if (_retries is not null)
         {
-            foreach (var entry in chunk.Entries)
-            {
-                if (entry.Kind == RecordKind.Done)
-                {
-                    _delivered++;
-                    batch.Items[entry.Index].Encoded.LetGo();
-                    ends = true;
-                    batch.Items[entry.Index] = default; // the input may be collected
-                }
-            }
-        }
-
-        if (_checkpoint is null)
-        {
-            _results.Add(chunk);
+            Sift(batch, chunk, _retries);
             return;
         }
 
-        _results.Announce(chunk);
-        _checkpoint.Deliver(batch, chunk, ends);
+        bool ends;
+        lock (_gate)
+        {
+            ends = Account(chunk);
+        }
+
+        Emit(batch, chunk, ends);
+        TellHalt();
     }
 
     bool IWorkSource.MustWait(Batch batch, bool waits, IEnumerable<Batch> given) =>
-        !Over && _backlog.HoldsWorker(batch, waits) && (waits || _options.Unordered || IsNext(batch, given));
+        !Over && _retries is null && _backlog.HoldsWorker(batch, waits) && (waits || _options.Unordered || IsNext(batch, given));
 
     void IWorkSource.Ended(Batch batch, TimeSpan took, int items)
     {
@@ -155,11 +131,7 @@ internal sealed partial class MapRun
     {
         lock (_gate)
         {
-            _draining ??= reason;
-            while (_pending.Count > 0)
-            {
-                Drop(_pending.TakeFirst().Sequence);
-            }
+            DropPending(reason);
         }
 
         _results.Wake();

@@ -15,8 +15,12 @@ internal readonly record struct RecordEntry(int Index, RecordKind Kind, ItemStat
 /// <param name="Entries">The entries.</param>
 /// <param name="Bytes">Their length as encoded.</param>
 /// <param name="Batch">The batch, or null when they come from no worker.</param>
-internal sealed record RecordChunk(long FirstSequence, long Offset, IReadOnlyList<RecordEntry> Entries, int Bytes, Batch? Batch = null)
+/// <param name="OfPool">They tell of the pool, and not of what the item did.</param>
+internal sealed record RecordChunk(long FirstSequence, long Offset, IReadOnlyList<RecordEntry> Entries, int Bytes, Batch? Batch = null, bool OfPool = false)
 {
     /// <summary>About how much memory they hold.</summary>
     public long Weight { get; } = Bytes + 64L * Entries.Count;
+
+    /// <summary>How often the items that end here were tried.</summary>
+    public int Attempts { get; init; } = 1;
 }

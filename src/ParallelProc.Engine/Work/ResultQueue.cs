@@ -41,6 +41,9 @@ internal sealed class ResultQueue
         }
     }
 
+    /// <summary>Counts results that are held elsewhere until their item's end, or, below zero, are no longer.</summary>
+    public void AddHeld(long weight) => Interlocked.Add(ref _weight, weight);
+
     /// <summary>Lets the waiting thread go on, to see what has changed.</summary>
     public void Wake()
     {

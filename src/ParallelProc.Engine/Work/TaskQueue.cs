@@ -4,13 +4,19 @@ using ParallelProc.Protocol;
 namespace ParallelProc.Engine;
 
 /// <summary>The submitted tasks of a pool, in the order of submission. Owned by the dispatcher's strand.</summary>
-internal sealed class TaskQueue : IWorkSource
+internal sealed class TaskQueue : IWorkSource, IDisposable
 {
     private readonly Deque<TaskRun> _pending = new();
+    private readonly RetryWaits<TaskRun> _waits;
     private int _running;
     private PoolException? _dropped;
 
-    public TaskQueue() => Standing = new SourceStanding(this);
+    /// <param name="onRetryDue">Called on the engine's clock when <see cref="TakeDue"/> will find something.</param>
+    public TaskQueue(Action onRetryDue)
+    {
+        _waits = new RetryWaits<TaskRun>(onRetryDue);
+        Standing = new SourceStanding(this);
+    }
 
     public SourceStanding Standing { get; }
 
@@ -18,16 +24,25 @@ internal sealed class TaskQueue : IWorkSource
 
     public int MaxWorkers => int.MaxValue;
 
-    public bool Finished => _pending.Count == 0 && _running == 0;
+    public bool Finished => _pending.Count == 0 && _running == 0 && _waits.Count == 0;
 
     public TimeSpan? CostPerItem => null;
 
     public void Add(TaskRun task) => _pending.AddLast(task);
 
+    /// <summary>Tasks whose next attempt is due wait for a worker, before those that have not begun.</summary>
+    public void TakeDue()
+    {
+        while (_waits.TryTakeDue(out var task))
+        {
+            _pending.AddFirst(task);
+        }
+    }
+
     /// <summary>Takes a task out that no worker has. False when one has it.</summary>
     public bool Withdraw(TaskRun task)
     {
-        if (!_pending.Remove(t => t == task))
+        if (!_pending.Remove(t => t == task) && !_waits.Remove(task))
         {
             return false;
         }
@@ -38,7 +53,9 @@ internal sealed class TaskQueue : IWorkSource
 
     public ScriptCode CodeOf(Batch batch) => Of(batch).Code;
 
-    public TimeSpan? TimeoutOf(Batch batch) => Of(batch).Timeout;
+    public TimeSpan? TimeoutOf(Batch batch) => Of(batch).Options.Timeout;
+
+    public TimeSpan? GraceOf(Batch batch) => Of(batch).Options.Grace;
 
     public string NameOf(Batch batch) => Of(batch).Name;
 
@@ -82,11 +99,16 @@ internal sealed class TaskQueue : IWorkSource
         {
             if (entry.Kind != RecordKind.Done)
             {
-                task.Record(entry.Kind, entry.Value);
+                Record(task, entry, chunk.OfPool);
                 continue;
             }
 
             _running--;
+            if (task.Attempts is { } attempts && TryAgain(task, attempts, batch, entry))
+            {
+                continue;
+            }
+
             task.Item.Encoded.LetGo();
             switch (entry.Status)
             {
@@ -101,6 +123,33 @@ internal sealed class TaskQueue : IWorkSource
                     break;
             }
         }
+    }
+
+    /// <summary>What an attempt puts out is held back until it is known to count.</summary>
+    private static void Record(TaskRun task, RecordEntry entry, bool ofPool)
+    {
+        if (task.Attempts is { } attempts && !ofPool)
+        {
+            attempts.Hold(entry, 0);
+        }
+        else
+        {
+            task.Record(entry.Kind, entry.Value);
+        }
+    }
+
+    private bool TryAgain(TaskRun task, Attempts attempts, Batch batch, RecordEntry end)
+    {
+        var held = attempts.Take();
+        if (attempts.EndOne(end, batch, allowed: _dropped is null && !task.StopRequested, out var delay))
+        {
+            task.Record(RecordKind.Verbose, attempts.Notice(task.Name, delay));
+            _waits.Add(task, delay);
+            return true;
+        }
+
+        held.ForEach(entry => task.Record(entry.Kind, entry.Value));
+        return false;
     }
 
     /// <summary>A task's log keeps all of its output.</summary>
@@ -118,14 +167,22 @@ internal sealed class TaskQueue : IWorkSource
         {
             Drop(_pending.TakeFirst(), reason);
         }
+
+        _waits.TakeAll().ForEach(task => Drop(task, reason));
     }
 
     /// <summary>What runs ends with its worker.</summary>
     public void Fail(PoolException reason) => Drop(reason);
 
+    public void Dispose() => _waits.Dispose();
+
     private static void Drop(TaskRun task, PoolException reason)
     {
-        if (reason.ErrorId == "PoolStopped")
+        if (task.Attempts?.GiveUp() is { } failure)
+        {
+            task.Become(TaskPhase.Failed, failure); // what it has failed of says more than that it is not tried again
+        }
+        else if (reason.ErrorId == "PoolStopped")
         {
             task.Become(TaskPhase.Stopped);
         }

@@ -23,12 +23,13 @@ internal sealed class TaskRun
     private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile TaskPhase _phase;
 
-    public TaskRun(ScriptCode code, byte[] bindings, Item item, TimeSpan? timeout, string name, Action<RecordKind, object?> onRecord, Action<TaskPhase> onPhase)
+    public TaskRun(ScriptCode code, byte[] bindings, Item item, TaskOptions options, string name, Action<RecordKind, object?> onRecord, Action<TaskPhase> onPhase)
     {
         Code = code;
         Bindings = bindings;
         Item = item;
-        Timeout = timeout;
+        Options = options;
+        Attempts = options.Retry is { } policy ? new Attempts(policy) : null;
         Name = name;
         OnRecord = onRecord;
         OnPhase = onPhase;
@@ -42,7 +43,10 @@ internal sealed class TaskRun
     /// <summary>Its one input. Changes on the dispatcher's strand.</summary>
     public Item Item { get; set; }
 
-    public TimeSpan? Timeout { get; }
+    public TaskOptions Options { get; }
+
+    /// <summary>Null for a task that is run once only.</summary>
+    public Attempts? Attempts { get; }
 
     public string Name { get; }
 
@@ -71,7 +75,8 @@ internal sealed class TaskRun
 
     internal void Become(TaskPhase phase, ErrorRecord? error = null)
     {
-        if (_phase >= TaskPhase.Completed)
+        // One that is tried again has never ceased to run.
+        if (_phase >= TaskPhase.Completed || _phase == phase)
         {
             return;
         }

@@ -88,9 +88,11 @@ public abstract class EngineTest : IDisposable
         }
     }
 
-    private protected static TaskRun Submit(ProcessPool pool, string body = "$_", TimeSpan? timeout = null, Action<TaskPhase>? onPhase = null)
+    private protected static TaskRun Submit(
+        ProcessPool pool, string body = "$_", TimeSpan? timeout = null, Action<TaskPhase>? onPhase = null, TaskOptions? options = null, Action<RecordKind, object?>? onRecord = null)
     {
-        var task = new TaskRun(Code(text: body), [], new Item(0, default, null), timeout, "test", (_, _) => { }, onPhase ?? (_ => { }));
+        options ??= new TaskOptions { Timeout = timeout };
+        var task = new TaskRun(Code(text: body), [], new Item(0, default, null), options, "test", onRecord ?? ((_, _) => { }), onPhase ?? (_ => { }));
         pool.Submit(task);
         return task;
     }

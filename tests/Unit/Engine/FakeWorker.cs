@@ -128,10 +128,11 @@ internal sealed class FakeWorker : IWorkerConnection
 
     public void Done(FakeBatch batch, int index, ItemStatus status = ItemStatus.Completed) => Record(batch, RecordKind.Done, index, w => w.WriteByte((byte)status));
 
-    public void Fail(FakeBatch batch, int index, string id) => Record(batch, RecordKind.Done, index, w =>
+    /// <summary>An error ends the item.</summary>
+    public void Fail(FakeBatch batch, int index, Exception? error = null, string id = "Broken") => Record(batch, RecordKind.Done, index, w =>
     {
         w.WriteByte((byte)ItemStatus.Failed);
-        new ObjectEncoder().Encode(w, new ErrorRecord(new IOException("woe"), id, ErrorCategory.NotSpecified, null));
+        new ObjectEncoder().Encode(w, new ErrorRecord(error ?? new InvalidOperationException("broken"), id, ErrorCategory.NotSpecified, null));
     });
 
     public void Record(FakeBatch batch, RecordKind kind, int index, Action<ByteWriter> payload) => Say(FrameKind.Records, writer =>

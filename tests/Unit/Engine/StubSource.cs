@@ -25,6 +25,8 @@ internal sealed class StubSource : IWorkSource
 
     public TimeSpan? TimeoutOf(Batch batch) => null;
 
+    public TimeSpan? GraceOf(Batch batch) => null;
+
     public string NameOf(Batch batch) => "stub";
 
     public Batch Take(int items) => new(this, new Item[items], [], exact: false);

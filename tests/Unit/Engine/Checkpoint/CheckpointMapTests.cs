@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Text.Json;
 using ParallelProc.Engine;
 using ParallelProc.Protocol;
 
@@ -44,6 +45,38 @@ public sealed class CheckpointMapTests : CheckpointTest
             Assert.Equal(Few.Length + 1, file.Lines.Length);
             Assert.All(file.Lines, static line => Assert.True(JournalLine.IsWhole(System.Text.Encoding.UTF8.GetBytes(line))));
         }
+    }
+
+    [Fact]
+    public void An_item_that_was_tried_again_is_recorded_with_its_attempts_and_what_the_last_one_put_out()
+    {
+        var pool = Pool(2, (worker, batch) =>
+        {
+            worker.Started(batch);
+            for (var i = 0; batch.Begin(i); i++)
+            {
+                Ran.Enqueue(batch.Items[i]);
+                worker.Output_(batch, i, batch.Items[i]);
+                if (Equals(batch.Items[i], "bad") && Ran.Count(static r => Equals(r, "bad")) == 1)
+                {
+                    worker.Fail(batch, i);
+                }
+                else
+                {
+                    worker.Done(batch, i);
+                }
+            }
+
+            worker.Ended(batch);
+        });
+        var file = new MemoryJournalFile();
+        var retry = new MapOptions { Retry = new RetryPolicy { Count = 2, Delay = TimeSpan.FromMilliseconds(1) } };
+
+        Assert.Equal(["a", "VERBOSE", "bad", "c"], Run(pool, file, ["a", "bad", "c"], map: retry).Select(static r => r is VerboseRecord ? "VERBOSE" : r));
+        Assert.Equal(["a", "VERBOSE", "bad", "c"], Run(pool, file, ["a", "bad", "c"], map: retry).Select(static r => r is VerboseRecord ? "VERBOSE" : r));
+
+        Assert.Empty(Ran);
+        Assert.Equal([1, 1, 2], file.Lines.Skip(1).Select(static line => JsonDocument.Parse(line).RootElement.GetProperty("attempts").GetInt32()).Order());
     }
 
     [Fact]

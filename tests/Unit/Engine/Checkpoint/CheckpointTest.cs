@@ -19,7 +19,7 @@ public abstract class CheckpointTest : EngineTest
             Ran.Enqueue(batch.Items[i]);
             if (Equals(batch.Items[i], "bad"))
             {
-                worker.Fail(batch, i, "Bad");
+                worker.Fail(batch, i, new IOException("woe"), "Bad");
             }
             else
             {

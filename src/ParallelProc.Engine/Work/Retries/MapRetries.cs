@@ -1,0 +1,114 @@
+using System.Management.Automation;
+using ParallelProc.Protocol;
+
+namespace ParallelProc.Engine;
+
+/// <summary>
+/// The failed items of a map that are tried again. It stands between the dispatcher and the map's results: what an item puts out is held here until its
+/// end, and what a failed attempt has put out goes no further. Behind the map's lock.
+/// </summary>
+internal sealed class MapRetries : IDisposable
+{
+    private readonly RetryPolicy _policy;
+    private readonly ResultQueue _results;
+    private readonly RetryWaits<Item> _waits;
+    private readonly Dictionary<long, Attempts> _open = [];
+
+    public MapRetries(RetryPolicy policy, ResultQueue results, Action onDue)
+    {
+        _policy = policy;
+        _results = results;
+        _waits = new RetryWaits<Item>(onDue);
+    }
+
+    /// <summary>What may be written of what has come, in pieces each of which begins with the item that it is to be ordered by.</summary>
+    /// <param name="batch">Where it came from.</param>
+    /// <param name="chunk">What has come.</param>
+    /// <param name="allowed">Items may be tried again.</param>
+    /// <param name="dropped">Something was held and is not any more, without being written.</param>
+    public List<RecordChunk> Sift(Batch batch, RecordChunk chunk, bool allowed, out bool dropped)
+    {
+        dropped = false;
+        if (chunk.OfPool)
+        {
+            return [chunk];
+        }
+
+        var ready = new List<RecordChunk>(1);
+        var entries = new List<RecordEntry>(chunk.Entries.Count);
+        var share = chunk.Bytes / Math.Max(1, chunk.Entries.Count);
+        foreach (var entry in chunk.Entries)
+        {
+            var sequence = chunk.Offset + entry.Index;
+            if (!_open.TryGetValue(sequence, out var attempts))
+            {
+                _open.Add(sequence, attempts = new Attempts(_policy));
+            }
+
+            if (entry.Kind != RecordKind.Done)
+            {
+                attempts.Hold(entry, share);
+                _results.AddHeld(share);
+                continue;
+            }
+
+            _results.AddHeld(-attempts.Weight);
+            var held = attempts.Take();
+            if (attempts.EndOne(entry, batch, allowed, out var delay))
+            {
+                dropped |= held.Count > 0;
+                entries.Add(new RecordEntry(entry.Index, RecordKind.Verbose, default, attempts.Notice($"Input {sequence + 1}", delay)));
+                _waits.Add(batch.Items[entry.Index], delay);
+                Cut();
+                continue;
+            }
+
+            if (attempts.Ended > 1)
+            {
+                Cut();
+            }
+
+            // Their index may be that of an earlier batch: what natives print can come before the item has begun.
+            entries.AddRange(held.Select(h => h with { Index = entry.Index }));
+            entries.Add(entry);
+            _open.Remove(sequence);
+            if (attempts.Ended > 1)
+            {
+                Cut(attempts.Ended);
+            }
+        }
+
+        Cut();
+        return ready;
+
+        // The piece that follows must not hang on an item whose end is still to come.
+        void Cut(int tries = 1)
+        {
+            if (entries.Count > 0)
+            {
+                ready.Add(new RecordChunk(chunk.Offset + entries[0].Index, chunk.Offset, entries, share * entries.Count, chunk.Batch) { Attempts = tries });
+                entries = [];
+            }
+        }
+    }
+
+    /// <summary>Takes an item whose next attempt is due.</summary>
+    public bool TryTakeDue(out Item item) => _waits.TryTakeDue(out item);
+
+    /// <summary>Takes out all that wait: they will not be tried again.</summary>
+    public List<Item> TakeAll() => _waits.TakeAll();
+
+    /// <summary>An item will not be run any more: why its last attempt failed, if there was one.</summary>
+    public ErrorRecord? GiveUp(long sequence)
+    {
+        if (!_open.Remove(sequence, out var attempts))
+        {
+            return null;
+        }
+
+        _results.AddHeld(-attempts.Weight);
+        return attempts.GiveUp();
+    }
+
+    public void Dispose() => _waits.Dispose();
+}
