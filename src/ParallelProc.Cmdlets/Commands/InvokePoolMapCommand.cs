@@ -100,6 +100,11 @@ public sealed class InvokePoolMapCommand : RunOptionsCmdlet
             throw PoolErrors.InputMissing();
         }
 
+        if (_expectsInput)
+        {
+            PipelineBinding.Shorten(this);
+        }
+
         CheckLimit(nameof(ThrottleLimit), ThrottleLimit);
         CheckLimit(nameof(BatchSize), BatchSize);
         CheckLimit(nameof(BufferSize), BufferSize);
