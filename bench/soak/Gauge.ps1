@@ -4,6 +4,7 @@
 function Get-ChildProcess {
     if (-not $IsLinux) { return }
     foreach ($folder in [IO.Directory]::EnumerateDirectories('/proc')) {
+        if ([IO.Path]::GetFileName($folder) -notmatch '^\d+$') { continue }
         try { $stat = [IO.File]::ReadAllText("$folder/stat") } catch [IO.IOException] { continue } # no process, or one that has ended
         $fields = $stat.Substring($stat.LastIndexOf(')') + 2) -split ' '
         if ($fields[1] -eq $PID -and $fields[0] -ne 'Z') { [IO.Path]::GetFileName($folder) }
