@@ -3,7 +3,7 @@
     Measures ParallelProc beside its peers, prints the table and writes docs/performance.md with its picture.
 .DESCRIPTION
     Each file in rows/ measures one group of rows, in a shell of its own: in pwsh, and in the stand-in shell to have its figures beside them. Best run on a machine
-    with nothing else to do. The document is only written by a whole run, or to where -Document says.
+    with nothing else to do. The document is only written by a whole run, by a part that -Update puts into the last whole one, or to where -Document says.
 .EXAMPLE
     ./bench/Measure-Pool.ps1
 .EXAMPLE
@@ -17,6 +17,7 @@ param(
     [switch] $NoStandIn,        # only the real shell
     [switch] $NoBuild,          # take what is built
     [string] $Document = '',    # where to write it
+    [switch] $Update,           # put the rows that were measured into the last whole run
     [switch] $FromLast          # measure nothing: write the document again from the last whole run
 )
 $ErrorActionPreference = 'Stop'
@@ -100,6 +101,7 @@ function Measure-Everything {
     # Without a real shell the stand-in's figures are all there is.
     $main = if ($shell) { $shell } else { $standIn }
     $run = @{
+        Files = $files.ForEach{ [IO.Path]::GetFileNameWithoutExtension($_) }
         RealShell = [bool] $shell; Quick = [bool] $Quick; Rounds = $Rounds; Records = @(); StandInRecords = @()
         Facts = Get-MachineFact $repository $shell $(if ($withStandIn -or -not $shell) { $standIn }) $python
     }
@@ -118,18 +120,20 @@ function Measure-Everything {
 }
 
 if ($Rounds -le 0) { $Rounds = if ($Quick) { 2 } else { 5 } }
-if ($FromLast) {
+if ($FromLast -or $Update) {
     if (-not [IO.File]::Exists($lastRun)) { throw 'There is no whole run on this machine yet.' }
+    if ($Quick -and $Update) { throw 'A quick run is not good enough to be put into a whole one.' }
     $run = [Management.Automation.PSSerializer]::Deserialize([IO.File]::ReadAllText($lastRun))
 }
-else {
+if (-not $FromLast) {
     if (-not $NoBuild) { Build-Everything }
-    $run = Measure-Everything
-    if ($whole) { [IO.File]::WriteAllText($lastRun, [Management.Automation.PSSerializer]::Serialize($run, 4)) }
+    $measured = Measure-Everything
+    $run = if ($Update) { Update-Run $run $measured $measured.Files } else { $measured }
+    if ($whole -or $Update) { [IO.File]::WriteAllText($lastRun, [Management.Automation.PSSerializer]::Serialize($run, 4)) }
 }
 
 $reasons = Import-PowerShellDataFile "$PSScriptRoot/reasons.psd1"
-if (-not $Document -and ($FromLast -or $whole)) { $Document = "$repository/docs/performance.md" }
+if (-not $Document -and ($FromLast -or $Update -or $whole)) { $Document = "$repository/docs/performance.md" }
 $points = @($run.Records).Where{ $_.Kind -eq 'Point' }
 $picture = [IO.Path]::ChangeExtension([IO.Path]::GetFileName($(if ($Document) { $Document } else { 'performance.md' })), '.svg')
 $report = @(ConvertTo-Report $run $reasons $picture)

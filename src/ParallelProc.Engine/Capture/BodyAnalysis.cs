@@ -1,4 +1,5 @@
 using System.Management.Automation.Language;
+using System.Numerics;
 using ParallelProc.Protocol;
 
 namespace ParallelProc.Engine;
@@ -21,6 +22,14 @@ internal static class BodyAnalysis
 
     // Variables whose value is the same in a scope of the body's own and in none.
     private static readonly HashSet<string> CleanVariables = new(StringComparer.OrdinalIgnoreCase) { "_", "PSItem", "true", "false", "null", "PSHOME", "PID", "PSVersionTable" };
+
+    // Types whose static methods and properties have no effect, and conversions that have none (but for what an object's own ToString does, as in a string).
+    private static readonly HashSet<Type> PureTypes = [typeof(Math), typeof(MathF), typeof(BitOperations)];
+    private static readonly HashSet<Type> PureTargets =
+    [
+        typeof(string), typeof(char), typeof(bool), typeof(byte), typeof(sbyte), typeof(short), typeof(ushort), typeof(int), typeof(uint), typeof(long), typeof(ulong),
+        typeof(float), typeof(double), typeof(decimal), typeof(BigInteger),
+    ];
 
     public static BodyTrust TrustOf(ScriptBlockAst body)
     {
@@ -60,15 +69,21 @@ internal static class BodyAnalysis
         BinaryExpressionAst binary => CleanOperators.Contains(binary.Operator),
         UnaryExpressionAst unary => CleanOperators.Contains(unary.TokenKind),
         VariableExpressionAst variable => !variable.Splatted && (CleanVariables.Contains(variable.VariablePath.UserPath) || variable.Parent is UsingExpressionAst),
-        InvokeMemberExpressionAst => false,
-        MemberExpressionAst member => !member.Static,
-        ConvertExpressionAst => false,
-        TypeExpressionAst => node.Parent is BinaryExpressionAst,
-        TypeConstraintAst => false,
+        InvokeMemberExpressionAst call => IsPure(call),
+        MemberExpressionAst member => !member.Static || IsPure(member),
+        ConvertExpressionAst conversion => IsPure(conversion),
+        TypeExpressionAst => node.Parent is BinaryExpressionAst || (node.Parent is MemberExpressionAst member && IsPure(member)),
+        TypeConstraintAst => node.Parent is ConvertExpressionAst conversion && IsPure(conversion),
         ConstantExpressionAst or ExpandableStringExpressionAst or IndexExpressionAst or ArrayLiteralAst
             or ArrayExpressionAst or SubExpressionAst or ParenExpressionAst or HashtableAst or UsingExpressionAst
             or IfStatementAst => true,
         StatementBlockAst block => block.Traps is null || block.Traps.Count == 0,
         _ => false,
     };
+
+    /// <summary>Of the type that the name means in this session: a class of the caller's may have the same one.</summary>
+    private static bool IsPure(MemberExpressionAst member) =>
+        member is { Static: true, Expression: TypeExpressionAst { TypeName: var name }, Member: StringConstantExpressionAst } && PureTypes.Contains(name.GetReflectionType());
+
+    private static bool IsPure(ConvertExpressionAst conversion) => PureTargets.Contains(conversion.Type.TypeName.GetReflectionType());
 }
