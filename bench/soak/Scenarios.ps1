@@ -54,7 +54,7 @@ $Scenarios = [ordered]@{
     }
     'timed out'    = {
         param($pool, $random)
-        $all = 1..6 | Invoke-PoolMap { if ($_ -eq 3) { Start-Sleep 100 }; $_ } -Pool $pool -TimeoutSeconds 0.5 -ErrorVariable errors -ErrorAction SilentlyContinue
+        $all = 1..6 | Invoke-PoolMap { if ($_ -eq 3) { Start-Sleep 100 }; $_ } -Pool $pool -TimeoutSeconds 4 -ErrorVariable errors -ErrorAction SilentlyContinue
         Assert-Equal (1, 2, 4, 5, 6) $all 'output beside a time-out'
         Assert-Equal 'TaskTimeout,ParallelProc.Commands.InvokePoolMapCommand' $errors.FullyQualifiedErrorId 'error'
     }
