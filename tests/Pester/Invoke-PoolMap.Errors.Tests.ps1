@@ -197,7 +197,7 @@ Describe 'Invoke-PoolMap: a worker that a time-out killed' {
     It 'is replaced, and does not count as lost' {
         $own = Start-ProcessPool -MaxWorkers 1
         $old = 1 | Invoke-PoolMap { $PID } -Pool $own
-        $null = 1 | Invoke-PoolMap { [Threading.Thread]::Sleep(-1) } -Pool $own -TimeoutSeconds 0.1 -ErrorVariable problems -ErrorAction SilentlyContinue
+        $null = 1 | Invoke-PoolMap { [Threading.Thread]::Sleep(-1) } -Pool $own -TimeoutSeconds 1 -ErrorVariable problems -ErrorAction SilentlyContinue
         $problems[0].FullyQualifiedErrorId | Should -BeLike 'TaskTimeout,*'
         1 | Invoke-PoolMap { $PID } -Pool $own | Should -Not -Be $old
         $own.LostWorkers | Should -Be 0

@@ -153,7 +153,7 @@ Describe 'A time limit' {
 
     It 'kills the worker of an item that is blocked in [Threading.Thread]::Sleep(-1), and goes on in a new one' {
         $id = 1 | Invoke-PoolMap { $PID } -Pool $pool
-        $all = 1..3 | Invoke-PoolMap { if ($_ -eq 2) { [Threading.Thread]::Sleep(-1) }; $_ } -Pool $pool -TimeoutSeconds 0.3 2>&1
+        $all = 1..3 | Invoke-PoolMap { if ($_ -eq 2) { [Threading.Thread]::Sleep(-1) }; $_ } -Pool $pool -TimeoutSeconds 2 2>&1
         @($all[0], $all[2]) | Should -Be @(1, 3)
         $all[1].FullyQualifiedErrorId | Should -BeLike 'TaskTimeout*'
         $all[1].Exception | Should -BeOfType ([TimeoutException])
