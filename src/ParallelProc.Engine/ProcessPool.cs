@@ -127,6 +127,12 @@ public sealed class ProcessPool : IDisposable
         task.Finished.ContinueWith(_ => _open.TryRemove(task, out var _), TaskScheduler.Default);
         _dispatcher.Strand.Post(() =>
         {
+            if (_dispatcher.Refusal is { } refusal)
+            {
+                TaskQueue.Drop(task, refusal); // it alone: others may still be under way
+                return;
+            }
+
             _tasks.Add(task);
             if (_tasks.Standing.Listed)
             {

@@ -8,7 +8,7 @@ internal sealed class Alarm : IDisposable
 
     public Alarm(Action onDue) => _clock = new Clock(onDue);
 
-    public static long Now => Environment.TickCount64;
+    public static long Now => EngineSimulation.Now;
 
     /// <summary>Asks for a call at that time, if none is due earlier. On the strand.</summary>
     public void At(long time)

@@ -12,6 +12,7 @@ internal sealed class Clock : IDisposable
     private static readonly List<Clock> Running = [];
     private static Thread? Thread;
 
+    private readonly EngineSimulation? _simulation = EngineSimulation.Current;
     private readonly Action _onDue;
     private long _due = Never;
 
@@ -20,6 +21,12 @@ internal sealed class Clock : IDisposable
     /// <summary>Calls back at that tick count in milliseconds, and not at the time that was set before.</summary>
     public void Set(long due)
     {
+        if (_simulation is not null)
+        {
+            _simulation.Set(this, due);
+            return;
+        }
+
         lock (Gate)
         {
             if (_due == Never)
@@ -41,12 +48,16 @@ internal sealed class Clock : IDisposable
     /// <summary>Calls no more. A call that has begun may still be on its way.</summary>
     public void Dispose()
     {
+        _simulation?.Forget(this);
         lock (Gate)
         {
             _due = Never;
             Running.Remove(this);
         }
     }
+
+    /// <summary>The time has come.</summary>
+    internal void Call() => _onDue();
 
     private static void Run()
     {
@@ -63,7 +74,7 @@ internal sealed class Clock : IDisposable
 
             foreach (var clock in due)
             {
-                clock._onDue();
+                clock.Call();
             }
 
             due.Clear();

@@ -90,27 +90,42 @@ internal sealed class Outbox
     /// <summary>The writing thread's work. Returns when the outbox is closed or the worker reads no more.</summary>
     public void Run()
     {
+        while (WriteNext(wait: true))
+        {
+        }
+
+        lock (_gate)
+        {
+            DisposeStream();
+        }
+    }
+
+    /// <summary>Writes the next message. False when there is none, and with <paramref name="wait"/> when there will be none.</summary>
+    public bool WriteNext(bool wait)
+    {
         try
         {
-            while (Next() is { } message)
+            if (Next(wait) is { } message)
             {
                 Write(message);
+                return true;
             }
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
             // The worker has died or was killed: the reading side tells the dispatcher, once it has read all that came before.
             Close();
+            lock (_gate)
+            {
+                // Nothing is on its way any more: a worker that lives on can be asked for its answers.
+                _isWriting = false;
+                _data.Clear();
+                _urgent.Clear();
+                DisposeStream();
+            }
         }
 
-        lock (_gate)
-        {
-            // Nothing is on its way any more: a worker that lives on can be asked for its answers.
-            _isWriting = false;
-            _data.Clear();
-            _urgent.Clear();
-            DisposeStream();
-        }
+        return false;
     }
 
     private void DisposeStream()
@@ -192,13 +207,13 @@ internal sealed class Outbox
         }
     }
 
-    private Message? Next()
+    private Message? Next(bool wait)
     {
         lock (_gate)
         {
             _writing = 0;
             _isWriting = false;
-            while (_urgent.Count == 0 && _data.Count == 0 && !_closed)
+            while (wait && _urgent.Count == 0 && _data.Count == 0 && !_closed)
             {
                 Monitor.Wait(_gate);
             }

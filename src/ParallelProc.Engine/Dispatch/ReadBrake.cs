@@ -7,6 +7,18 @@ internal sealed class ReadBrake
     private bool _held;
     private bool _released;
 
+    /// <summary>Nothing is to be read for now.</summary>
+    public bool Holds
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _held && !_released;
+            }
+        }
+    }
+
     public void Hold() => Set(held: true);
 
     public void LetGo() => Set(held: false);

@@ -18,7 +18,6 @@ internal sealed class WorkerChannel
     private readonly Outbox _outbox;
     private readonly WorkerText _text;
     private readonly ReadBrake _brake = new();
-    private readonly ReadPace _pace = new();
     private volatile bool _killed;
 
     // Owned by the reading thread.
@@ -45,6 +44,12 @@ internal sealed class WorkerChannel
 
     public void Open()
     {
+        if (EngineSimulation.Current is { } simulation)
+        {
+            simulation.Drive(this);
+            return;
+        }
+
         StartThread("writer", _outbox.Run);
         StartThread("text", () => _text.Run(_connection.Error));
         StartThread("reader", ReadAll);
@@ -83,24 +88,50 @@ internal sealed class WorkerChannel
     private void StartThread(string role, Action work) =>
         new Thread(() => work(), ThreadStack) { IsBackground = true, Name = $"ParallelProc {role} {ProcessId}" }.Start();
 
+    /// <summary>Nothing is to be read from the worker for now.</summary>
+    public bool IsHeldBack => _brake.Holds;
+
+    /// <summary>Writes a message that waits, where one does. For who has no thread for it.</summary>
+    public bool WriteNext() => _outbox.WriteNext(wait: false);
+
+    /// <summary>What was printed. For who has no thread for it.</summary>
+    public void HearText(ReadOnlySpan<byte> bytes) => _text.Hear(bytes);
+
+    public void EndText() => _text.End();
+
+    /// <summary>For who reads: one, once.</summary>
+    public FrameReader OpenReader() => new(_connection.Output);
+
     private void ReadAll()
+    {
+        using var reader = OpenReader();
+        var pace = new ReadPace();
+        while (ReadNext(reader, pace))
+        {
+            _brake.Wait();
+        }
+    }
+
+    /// <summary>Reads a message and tells of it. False when the worker has come to its end, and that has been told.</summary>
+    /// <param name="reader">What it says.</param>
+    /// <param name="pace">Lets small messages gather; null to read what is there.</param>
+    public bool ReadNext(FrameReader reader, ReadPace? pace)
     {
         string? fault = null;
         try
         {
-            using var reader = new FrameReader(_connection.Output);
-            while (reader.Read(out var kind, out var payload))
+            if (reader.Read(out var kind, out var payload))
             {
                 var blobs = kind == FrameKind.Records ? reader.TakeBlobs() : null;
                 Handle(kind, payload.Span, blobs);
-                _pace.Handled(kind == FrameKind.Records && blobs is null && payload.Length <= ReadPace.SmallFrame);
+                pace?.Handled(kind == FrameKind.Records && blobs is null && payload.Length <= ReadPace.SmallFrame);
                 if (!reader.HasWhole)
                 {
                     TellRecords();
-                    _pace.Pause();
+                    pace?.Pause();
                 }
 
-                _brake.Wait();
+                return true;
             }
         }
         catch (ProtocolException e)
@@ -122,6 +153,7 @@ internal sealed class WorkerChannel
 
         TellRecords();
         End(fault);
+        return false;
     }
 
     private void End(string? fault)

@@ -13,6 +13,7 @@ internal sealed class WorkerText
     private const int LongestLine = 64 * 1024;
     private const int MostHeld = 1024 * 1024;
     private const int MostFrames = 1000;
+    private const int PieceBytes = 4096;
     private const string Frame = "   at ";
 
     private readonly Action<string> _onLine;
@@ -25,6 +26,11 @@ internal sealed class WorkerText
     private List<string>? _held = [];
     private int _heldLength;
     private int _omitted;
+
+    // Owned by the reading thread.
+    private readonly Decoder _decoder = Encoding.UTF8.GetDecoder();
+    private readonly char[] _chars = new char[PieceBytes + 16];
+    private readonly StringBuilder _line = new();
 
     private volatile string? _mark;
 
@@ -47,29 +53,13 @@ internal sealed class WorkerText
     /// <summary>Reads until the end of the stream.</summary>
     public void Run(Stream stream)
     {
-        var decoder = Encoding.UTF8.GetDecoder();
-        var bytes = new byte[4096];
-        var chars = new char[4096 + 16];
-        var line = new StringBuilder();
+        var bytes = new byte[PieceBytes];
         try
         {
             int read;
             while ((read = stream.Read(bytes)) > 0)
             {
-                var count = decoder.GetChars(bytes, 0, read, chars, 0);
-                foreach (var c in chars.AsSpan(0, count))
-                {
-                    // A mark may follow text that ended without a line break.
-                    if (c is '\n' or '\0' || line.Length == LongestLine)
-                    {
-                        Complete(line, emptyCounts: c == '\n');
-                    }
-
-                    if (c != '\n')
-                    {
-                        line.Append(c);
-                    }
-                }
+                Hear(bytes.AsSpan(0, read));
             }
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
@@ -77,7 +67,32 @@ internal sealed class WorkerText
             // The worker is gone, and its pipe with it: what was read so far is all there is.
         }
 
-        Complete(line, emptyCounts: false);
+        End();
+    }
+
+    /// <summary>Takes what has come, at most <see cref="PieceBytes"/>.</summary>
+    public void Hear(ReadOnlySpan<byte> bytes)
+    {
+        var count = _decoder.GetChars(bytes, _chars, flush: false);
+        foreach (var c in _chars.AsSpan(0, count))
+        {
+            // A mark may follow text that ended without a line break.
+            if (c is '\n' or '\0' || _line.Length == LongestLine)
+            {
+                Complete(_line, emptyCounts: c == '\n');
+            }
+
+            if (c != '\n')
+            {
+                _line.Append(c);
+            }
+        }
+    }
+
+    /// <summary>No more will come.</summary>
+    public void End()
+    {
+        Complete(_line, emptyCounts: false);
         _ended.TrySetResult();
     }
 

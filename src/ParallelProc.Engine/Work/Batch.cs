@@ -19,7 +19,7 @@ internal sealed class Batch
         Movable = new LinkedListNode<Batch>(this);
     }
 
-    public long Id { get; } = Interlocked.Increment(ref LastId);
+    public long Id { get; } = EngineSimulation.Current?.NextBatchId() ?? Interlocked.Increment(ref LastId);
 
     public IWorkSource Source { get; }
 

@@ -139,7 +139,7 @@ internal sealed partial class MapRun : IWorkSource, IDisposable
         bool poke;
         lock (_gate)
         {
-            var now = Environment.TickCount64;
+            var now = Alarm.Now;
             _patient = now - _lastAdd <= LingerMilliseconds;
             _lastAdd = now;
             if (_draining is not null)
@@ -213,12 +213,15 @@ internal sealed partial class MapRun : IWorkSource, IDisposable
     /// <summary>Waits until there may be something to take, or the map is over.</summary>
     public void Wait()
     {
-        _backlog.LetItemsGo();
+        BeforeWait();
         if (Failure is null)
         {
             _results.Wait();
         }
     }
+
+    /// <summary>All is taken that there was: what was held back until then goes on.</summary>
+    public void BeforeWait() => _backlog.LetItemsGo();
 
     /// <summary>Ends the map from any thread: pending items are dropped, running ones stopped. The pool stays usable.</summary>
     public void Cancel()

@@ -176,7 +176,8 @@ internal sealed class TaskQueue : IWorkSource, IDisposable
 
     public void Dispose() => _waits.Dispose();
 
-    private static void Drop(TaskRun task, PoolException reason)
+    /// <summary>Ends a task that will not begin: stopped with the pool, or failed with it.</summary>
+    public static void Drop(TaskRun task, PoolException reason)
     {
         if (task.Attempts?.GiveUp() is { } failure)
         {

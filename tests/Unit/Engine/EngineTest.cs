@@ -40,7 +40,7 @@ public abstract class EngineTest : IDisposable
         return pool;
     }
 
-    private protected static ScriptCode Code(bool clean = false, string text = "$_") => new(new ScriptSource(text), [], clean ? BodyTrust.Clean : BodyTrust.None);
+    internal static ScriptCode Code(bool clean = false, string text = "$_") => new(new ScriptSource(text), [], clean ? BodyTrust.Clean : BodyTrust.None);
 
     private protected static MapRun Map(ProcessPool pool, MapOptions? options = null, bool clean = false) => pool.StartMap(Code(clean), [], options ?? new MapOptions());
 

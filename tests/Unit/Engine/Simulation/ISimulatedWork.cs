@@ -1,0 +1,16 @@
+namespace ParallelProc.Tests.Engine.Simulation;
+
+/// <summary>What a script does, as a worker sees it, and what was seen of it.</summary>
+internal interface ISimulatedWork
+{
+    /// <summary>What it is known by in the workers: the text of its script.</summary>
+    string Name { get; }
+
+    /// <summary>Its script is known to have no effects.</summary>
+    bool Clean { get; }
+
+    ItemPlan PlanOf(object? input);
+
+    /// <summary>A worker has begun this item.</summary>
+    void Began(object? input);
+}
