@@ -37,6 +37,8 @@ internal sealed class SimulatedWorker : IWorkerConnection, IFrameListener
 
     public int ProcessId => 0;
 
+    public WorkerMemory? ReadMemory() => null;
+
     public void Kill() => End();
 
     public void Dispose()

@@ -34,6 +34,18 @@ internal sealed record PoolOptions
     /// <summary>How long a worker may be silent where it has an answer to give (a batch to begin, a recall) before it counts as hung.</summary>
     public TimeSpan AnswerLimit { get; init; } = TimeSpan.FromSeconds(20);
 
+    /// <summary>A worker that has run so many tasks and items is replaced; null for no limit.</summary>
+    public int? MaxTasksPerWorker { get; init; }
+
+    /// <summary>A worker with more resident memory than this, in bytes, is replaced, and killed at twice as much; null for no limit.</summary>
+    public long? MaxWorkerMemory { get; init; }
+
+    /// <summary>A worker that had nothing to do for so long ends, unless it is one of <see cref="MinWorkers"/>; null for never.</summary>
+    public TimeSpan? WorkerIdleLimit { get; init; }
+
+    /// <summary>Workers beyond <see cref="MaxWorkers"/> that stand by to take another's place.</summary>
+    public int SpareWorkers { get; init; }
+
     /// <summary>A pool that had nothing to do for so long stops by itself; null for never.</summary>
     public TimeSpan? IdleLimit { get; init; }
 

@@ -31,6 +31,9 @@ public sealed class PoolWorker
     /// <summary>Resident memory, in bytes; null for a process that is gone or on another machine.</summary>
     public long? WorkingSet { get; private init; }
 
+    /// <summary>The most resident memory that it was seen to have, in bytes; null while that is not known.</summary>
+    public long? PeakWorkingSet { get; private init; }
+
     /// <summary>Processor time that it has used; null for a process that is gone or on another machine.</summary>
     public TimeSpan? CpuTime { get; private init; }
 
@@ -54,6 +57,7 @@ public sealed class PoolWorker
             TasksDone = slot.ItemsDone,
             CurrentTask = running?.Source.NameOf(running),
             WorkingSet = memory,
+            PeakWorkingSet = Math.Max(slot.PeakMemory, memory ?? 0) is > 0 and var peak ? peak : null,
             CpuTime = time,
             StartTime = slot.Started,
             PowerShellVersion = slot.Hello?.PowerShellVersion,

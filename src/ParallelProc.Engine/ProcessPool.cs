@@ -44,7 +44,19 @@ public sealed class ProcessPool : IDisposable
     /// <summary>Workers that are started at once and kept.</summary>
     public int MinWorkers => _options.MinWorkers;
 
-    /// <summary>Workers that are alive, those that are being set up included.</summary>
+    /// <summary>Workers beyond <see cref="MaxWorkers"/> that stand by to take another's place.</summary>
+    public int SpareWorkers => _options.SpareWorkers;
+
+    /// <summary>A worker that has run so many tasks and items is replaced; null for no limit.</summary>
+    public int? MaxTasksPerWorker => _options.MaxTasksPerWorker;
+
+    /// <summary>A worker with more resident memory than this, in bytes, is replaced; null for no limit.</summary>
+    public long? MaxWorkerMemory => _options.MaxWorkerMemory;
+
+    /// <summary>A worker that had nothing to do for so long ends, unless it is one of <see cref="MinWorkers"/>; null for never.</summary>
+    public TimeSpan? IdleTimeout => _options.WorkerIdleLimit;
+
+    /// <summary>Workers that are alive, those that are being set up, stand by or end included.</summary>
     public int WorkerCount => Ask(() => _dispatcher.Fleet.Slots.Count);
 
     /// <summary>Items and tasks that no worker has yet.</summary>
@@ -52,6 +64,9 @@ public sealed class ProcessPool : IDisposable
 
     /// <summary>Workers that died unexpectedly in the life of this pool. Those that the pool ended itself, after a time-out for example, do not count.</summary>
     public int LostWorkers => Ask(() => _dispatcher.Fleet.Replaced);
+
+    /// <summary>Workers that were replaced because of <see cref="MaxTasksPerWorker"/> or <see cref="MaxWorkerMemory"/>.</summary>
+    public int RecycledWorkers => Ask(() => _dispatcher.Fleet.Recycled);
 
     /// <summary>Completes when the pool has been stopped and all of its processes have ended.</summary>
     public Task Stopped => _dispatcher.Stopped;

@@ -18,7 +18,7 @@ Describe 'A worker that dies' {
         $problem = $all[6]
         $problem.FullyQualifiedErrorId | Should -BeLike 'WorkerLost*'
         $problem.TargetObject | Should -Be 7
-        $problem.Exception.Message | Should -BeLike '*signal 9, SIGKILL*'
+        $problem.Exception.Message | Should -BeLike '*SIGKILL (9)*'
         $problem.CategoryInfo.Category | Should -Be 'ResourceUnavailable'
         $problem.Exception.Data['ParallelProc.Worker'] | Should -Not -BeNullOrEmpty
     }

@@ -8,6 +8,9 @@ namespace ParallelProc.Commands;
 /// <summary>The parameters with which a pool is set up.</summary>
 public abstract class PoolOptionsCmdlet : PoolCmdlet
 {
+    /// <summary>A worker that has run nothing has more than this: a lower limit can only be a slip.</summary>
+    private const long LeastMemory = 64 * 1024 * 1024;
+
     private protected PoolOptionsCmdlet()
     {
     }
@@ -20,6 +23,22 @@ public abstract class PoolOptionsCmdlet : PoolCmdlet
     /// <summary>Workers that are started at once and kept; the cmdlet returns when they are ready.</summary>
     [Parameter]
     public int? MinWorkers { get; set; }
+
+    /// <summary>A worker that has run so many tasks and inputs is replaced by a new one.</summary>
+    [Parameter]
+    public int? MaxTasksPerWorker { get; set; }
+
+    /// <summary>A worker with more resident memory than this, in bytes, is replaced between tasks; one with twice as much is ended at once.</summary>
+    [Parameter]
+    public long? MaxWorkerMemory { get; set; }
+
+    /// <summary>A worker that had nothing to do for so many seconds ends, unless it is one of -MinWorkers.</summary>
+    [Parameter]
+    public double? IdleTimeoutSeconds { get; set; }
+
+    /// <summary>Workers beyond -MaxWorkers that stand by, set up, to take the place of one that is lost or replaced.</summary>
+    [Parameter]
+    public int? SpareWorkers { get; set; }
 
     /// <summary>Runs once in each worker, before its first task. An error that ends it is an error of the pool.</summary>
     [Parameter]
@@ -49,11 +68,11 @@ public abstract class PoolOptionsCmdlet : PoolCmdlet
     private protected ProcessPool StartPool(string? name)
     {
         var pool = PoolRegistry.Start(Options(name));
-        if (MinWorkers is > 0)
+        if (MinWorkers is > 0 || SpareWorkers is > 0)
         {
             try
             {
-                PipelineWait.For(pool.PrewarmAsync(MinWorkers.Value), StopToken);
+                PipelineWait.For(pool.PrewarmAsync(MinWorkers ?? 0), StopToken);
                 foreach (var error in pool.TakeSetupErrors())
                 {
                     WriteError(error);
@@ -87,6 +106,17 @@ public abstract class PoolOptionsCmdlet : PoolCmdlet
             throw PoolErrors.InvalidLimit(nameof(MinWorkers), MinWorkers, $"it must be between 0 and -MaxWorkers, which is {most}");
         }
 
+        CheckLimit(nameof(MaxTasksPerWorker), MaxTasksPerWorker);
+        if (MaxWorkerMemory < LeastMemory)
+        {
+            throw PoolErrors.InvalidLimit(nameof(MaxWorkerMemory), MaxWorkerMemory, "it must be 64MB or more, in bytes: 500MB, say");
+        }
+
+        if (SpareWorkers < 0)
+        {
+            throw PoolErrors.InvalidLimit(nameof(SpareWorkers), SpareWorkers, "it must be 0 or more");
+        }
+
         var directory = WorkingDirectory is null ? options.WorkingDirectory : Directory(WorkingDirectory);
         return options with
         {
@@ -94,6 +124,10 @@ public abstract class PoolOptionsCmdlet : PoolCmdlet
             MaxWorkers = most,
             MinWorkers = MinWorkers ?? 0,
             Grace = CheckGrace(GracePeriodSeconds) ?? options.Grace,
+            MaxTasksPerWorker = MaxTasksPerWorker,
+            MaxWorkerMemory = MaxWorkerMemory,
+            WorkerIdleLimit = CheckTime(nameof(IdleTimeoutSeconds), IdleTimeoutSeconds),
+            SpareWorkers = SpareWorkers ?? 0,
             PowerShellPath = PowerShellPath is null ? null : ProgramPath(PowerShellPath),
             WorkingDirectory = directory,
             Environment = EnvironmentVariables.Of(Environment),

@@ -22,6 +22,7 @@ internal sealed partial class Dispatcher : IDisposable
     private readonly Predicate<int> _isInUse;
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<(int Count, TaskCompletionSource Done)> _readyWaits = [];
+    private PoolException? _brokenBy;
     private long _idleSince;
 
     public Dispatcher(PoolOptions options, IWorkerLauncher launcher)
@@ -53,7 +54,7 @@ internal sealed partial class Dispatcher : IDisposable
     public PoolException? Refusal => State switch
     {
         PoolState.Running => null,
-        PoolState.Broken => PoolErrors.PoolBroken(_options.Name ?? "", _fleet.LastFailure!),
+        PoolState.Broken => _brokenBy, // a worker that still comes up later changes nothing
         _ => PoolErrors.PoolStopped(_options.Name ?? ""),
     };
 
@@ -83,8 +84,8 @@ internal sealed partial class Dispatcher : IDisposable
     public void Prewarm(int count, TaskCompletionSource done)
     {
         _readyWaits.Add((Math.Min(count, _fleet.MaxWorkers), done));
-        _fleet.Ensure(count - _fleet.Slots.Count);
-        AfterStarts();
+        _fleet.Ensure(count - _fleet.Roster.Crew);
+        Pump();
     }
 
     public void Resize(int maxWorkers)
@@ -92,8 +93,9 @@ internal sealed partial class Dispatcher : IDisposable
         _fleet.MaxWorkers = maxWorkers;
 
         // The idle go first; a busy one ends what it runs and gives back what it has not begun.
-        var surplus = _fleet.Slots.Count(s => s.State != WorkerState.Stopping) - maxWorkers;
-        foreach (var slot in _fleet.Slots.Where(s => s.State != WorkerState.Stopping).OrderBy(s => s.Assigned.Count).ThenByDescending(s => s.Id).Take(Math.Max(0, surplus)).ToList())
+        var staying = _fleet.Slots.Where(static s => s.State != WorkerState.Stopping && !s.StandsBy).ToList();
+        var surplus = staying.Count - maxWorkers;
+        foreach (var slot in staying.OrderBy(s => s.Assigned.Count).ThenByDescending(s => s.Id).Take(Math.Max(0, surplus)).ToList())
         {
             _fleet.Release(slot);
             foreach (var batch in slot.Assigned)
@@ -132,8 +134,11 @@ internal sealed partial class Dispatcher : IDisposable
     /// <summary>Gives work to whoever has room: first to the idle, then one batch ahead.</summary>
     public void Pump()
     {
-        GiveOut();
-        StartWorkers();
+        do
+        {
+            GiveOut();
+        }
+        while (StartWorkers());
         Rebalance();
         ReviewHeld();
     }
@@ -151,7 +156,7 @@ internal sealed partial class Dispatcher : IDisposable
         if (_fleet.Broken && State != PoolState.Broken)
         {
             var wasRunning = State == PoolState.Running;
-            var error = PoolErrors.PoolBroken(_options.Name ?? "", _fleet.LastFailure!);
+            var error = _brokenBy = PoolErrors.PoolBroken(_options.Name ?? "", _fleet.LastFailure!);
             State = wasRunning ? PoolState.Broken : State;
             foreach (var source in _runQueue.Sources.ToList())
             {

@@ -39,9 +39,11 @@ internal sealed partial class Dispatcher
         CheckStalled(slot);
         if (slot.Assigned.Count == 0)
         {
+            CheckIdle(slot, now);
             return;
         }
 
+        CheckMemory(slot, now);
         var running = slot.Assigned[0];
         if (running.Started && running.Done < running.Count && slot.HeldFor is null && Due(slot, running.Deadline, now))
         {

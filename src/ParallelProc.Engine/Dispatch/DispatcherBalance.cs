@@ -9,16 +9,20 @@ internal sealed partial class Dispatcher
     /// <summary>So many milliseconds without progress, and what lies behind a running item is called back, whatever items have cost so far.</summary>
     private const int Stalled = 20;
 
-    private void StartWorkers()
+    /// <summary>Starts as many workers as there is work for. True when one of the reserve has become ready for it.</summary>
+    private bool StartWorkers()
     {
-        var room = _fleet.MaxWorkers - _fleet.Slots.Count;
-        if (room > 0)
+        var roster = _fleet.Roster;
+        var ready = false;
+        if (roster.Crew < _fleet.MaxWorkers)
         {
-            var wanted = _fleet.Roster.Waiting + _runQueue.Wanted(_fleet.MaxWorkers);
-            _fleet.Ensure(Math.Min(wanted, _fleet.MaxWorkers) - _fleet.Roster.Free);
+            var wanted = roster.Waiting + _runQueue.Wanted(_fleet.MaxWorkers);
+            ready = _fleet.Ensure(Math.Max(Math.Min(wanted, _fleet.MaxWorkers) - roster.Free, Least - roster.Crew));
         }
 
+        ready |= KeepReserve();
         AfterStarts();
+        return ready;
     }
 
     /// <summary>When a worker idles and nothing waits, what another has not begun is called back for it.</summary>

@@ -27,9 +27,10 @@ internal sealed partial class Dispatcher : IWorkerEvents
         _setupErrors.Add(errors, slot);
         if (slot.State == WorkerState.Starting)
         {
-            _fleet.Roster.Become(slot, WorkerState.Idle);
             slot.KillAt = 0;
-            _fleet.StartSucceeded();
+            _fleet.StartSucceeded(slot);
+            SeeMemory(slot, slot.ReadyAt);
+            BecomeReady(slot);
             Pump();
             AfterWork();
         }
@@ -290,6 +291,7 @@ internal sealed partial class Dispatcher : IWorkerEvents
         _fleet.Roster.TakeAway(slot, batch);
         _scriptOf.Remove(batch.Id);
         _runQueue.Offer(batch.Source);
+        SeeMemoryAtEnd(slot);
         ExpectBegin(slot);
         if (slot.Assigned is [var next, ..])
         {
@@ -311,7 +313,7 @@ internal sealed partial class Dispatcher : IWorkerEvents
         slot.KillAt = 0;
         if (slot.State == WorkerState.Busy)
         {
-            _fleet.Roster.Become(slot, WorkerState.Idle);
+            BecomeIdle(slot);
         }
         else if (slot.State == WorkerState.Stopping)
         {

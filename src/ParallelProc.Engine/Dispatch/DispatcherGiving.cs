@@ -29,7 +29,7 @@ internal sealed partial class Dispatcher
             }
 
             var idle = slot.Assigned.Count == 0;
-            if (source.Take(Math.Min(source.MaxWorkers, _fleet.MaxWorkers), idle) is { } batch)
+            if (source.Take(Math.Min(source.MaxWorkers, _fleet.MaxWorkers), idle, slot.Left) is { } batch)
             {
                 _runQueue.Served(source);
                 Send(slot, batch);
@@ -97,10 +97,13 @@ internal sealed partial class Dispatcher
         slot.Channel.Send(FrameKind.Batch, message, batch.Id, BatchMessage.Blobs(batch));
         _scriptOf[batch.Id] = scriptId;
         slot.State = WorkerState.Busy;
+        slot.IdleUntil = 0;
+        LookAhead(slot, batch);
         _fleet.Roster.Give(slot, batch);
         if (slot.Assigned.Count == 1)
         {
             ExpectBegin(slot);
+            ExpectMemory(slot);
         }
 
         ExpectProgress(slot);

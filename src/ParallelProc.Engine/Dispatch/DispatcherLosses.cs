@@ -30,11 +30,6 @@ internal sealed partial class Dispatcher
             _runQueue.Offer(lost[i].Source);
         }
 
-        if (State == PoolState.Running)
-        {
-            _fleet.Ensure(Math.Min(_options.MinWorkers, _fleet.MaxWorkers) - _fleet.Slots.Count);
-        }
-
         Pump();
         lost.ForEach(b => _runQueue.RemoveIfFinished(b.Source));
         AfterWork();

@@ -32,6 +32,12 @@ internal sealed class Fleet
     /// <summary>Workers that died without being told to and were, or will be, replaced.</summary>
     public int Replaced { get; set; }
 
+    /// <summary>Workers that had to go because they had run enough, or had too much memory.</summary>
+    public int Recycled { get; set; }
+
+    /// <summary>What the last start took, in milliseconds.</summary>
+    public long StartTime { get; private set; } = 1000;
+
     /// <summary>The error of the last failed start, while starts keep failing.</summary>
     public ErrorRecord? LastFailure { get; private set; }
 
@@ -39,17 +45,57 @@ internal sealed class Fleet
 
     public WorkerSlot? Of(WorkerChannel channel) => _byChannel.GetValueOrDefault(channel);
 
-    /// <summary>Starts as many workers as are wanted beyond those that are idle or starting, up to the limit.</summary>
-    public void Ensure(int wanted)
+    /// <summary>
+    /// Gets as many workers as are wanted beyond those that are idle or starting, up to the limit: from the reserve, else new ones.
+    /// True when one of them is ready for work.
+    /// </summary>
+    public bool Ensure(int wanted)
     {
-        while (wanted > 0 && Slots.Count < MaxWorkers && !Broken)
+        var ready = false;
+        while (wanted > 0 && Roster.Crew < MaxWorkers)
         {
-            // One that can't even be launched is tried again, until the pool counts as broken: nobody else would.
-            if (TryStart())
+            if (Standby() is { } standby)
             {
+                ready |= Promote(standby);
                 wanted--;
             }
+            else if (Broken)
+            {
+                break;
+            }
+            else if (TryStart(standsBy: false))
+            {
+                wanted--; // one that can't even be launched is tried again, until the pool counts as broken: nobody else would
+            }
         }
+
+        return ready;
+    }
+
+    /// <summary>Keeps that many in reserve. True when one that is not needed there has become ready for work.</summary>
+    /// <param name="least">So many are started.</param>
+    /// <param name="most">Those beyond this take a place that is free, or go.</param>
+    public bool KeepReserve(int least, int most)
+    {
+        var ready = false;
+        while (Roster.Standbys < least && !Broken)
+        {
+            TryStart(standsBy: true);
+        }
+
+        while (Roster.Standbys > most && Standby() is { } standby)
+        {
+            if (Roster.Crew < MaxWorkers)
+            {
+                ready |= Promote(standby);
+            }
+            else
+            {
+                Release(standby);
+            }
+        }
+
+        return ready;
     }
 
     /// <summary>Remembers that a start has failed; three in a row break the pool.</summary>
@@ -59,10 +105,12 @@ internal sealed class Fleet
         _failures++;
     }
 
-    public void StartSucceeded()
+    public void StartSucceeded(WorkerSlot slot)
     {
         _failures = 0;
         LastFailure = null;
+        slot.ReadyAt = Alarm.Now;
+        StartTime = slot.ReadyAt - slot.StartedAt;
     }
 
     public void Remove(WorkerSlot slot)
@@ -103,7 +151,21 @@ internal sealed class Fleet
         _wakeUps.At(slot, slot.KillAt);
     }
 
-    private bool TryStart()
+    /// <summary>One of the reserve, one that is ready if there is any.</summary>
+    private WorkerSlot? Standby() => Roster.Standbys == 0
+        ? null
+        : Slots.Find(static s => s.StandsBy && s.State == WorkerState.Spare) ?? Slots.Find(static s => s.StandsBy && s.State == WorkerState.Starting);
+
+    /// <summary>Gives one of the reserve a place. True when it is ready for work.</summary>
+    private bool Promote(WorkerSlot slot)
+    {
+        slot.StandsBy = false;
+        var ready = slot.State == WorkerState.Spare;
+        Roster.Become(slot, ready ? WorkerState.Idle : slot.State);
+        return ready;
+    }
+
+    private bool TryStart(bool standsBy)
     {
         IWorkerConnection connection;
         try
@@ -116,7 +178,7 @@ internal sealed class Fleet
             return false;
         }
 
-        var slot = new WorkerSlot(++_lastId, new WorkerChannel(connection, _events));
+        var slot = new WorkerSlot(++_lastId, new WorkerChannel(connection, _events), _options.MaxTasksPerWorker) { StandsBy = standsBy };
         Slots.Add(slot);
         Roster.Enter(slot);
         _byChannel.Add(slot.Channel, slot);

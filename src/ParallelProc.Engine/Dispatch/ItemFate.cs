@@ -36,8 +36,13 @@ internal static class ItemFate
                 : new RecordEntry(index, RecordKind.Done, ItemStatus.Stopped, PoolErrors.TaskStopped(input));
         }
 
+        if (slot.Excess is { } excess)
+        {
+            return Failed(index, PoolErrors.WorkerMemoryExceeded(slot.Name, excess, input));
+        }
+
         var text = fault is null ? slot.Channel.LastText : $"{slot.Channel.LastText}{Environment.NewLine}{fault}".Trim();
-        return Failed(index, PoolErrors.WorkerLost(slot.Name, exit, text, input));
+        return Failed(index, PoolErrors.WorkerLost(slot.Name, slot.ReportLoss(exit, text), input));
     }
 
     private static RecordEntry End(RecordEntry entry, Batch batch, WorkerSlot slot)

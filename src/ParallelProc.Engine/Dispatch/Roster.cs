@@ -25,6 +25,18 @@ internal sealed class Roster
     /// <summary>Batches that wait in a worker behind another one.</summary>
     public int Waiting { get; private set; }
 
+    /// <summary>Those that have one of the pool's places. One that ends and has nothing left to do has given its place back.</summary>
+    public int Crew { get; private set; }
+
+    /// <summary>Those of the crew that are not set up yet.</summary>
+    public int Starting { get; private set; }
+
+    /// <summary>Those that are kept in reserve, set up or not.</summary>
+    public int Standbys { get; private set; }
+
+    /// <summary>Those that work, and will soon have to be replaced.</summary>
+    public int Leaving { get; private set; }
+
     public WorkerSlot this[int seat] => _seats[seat]!;
 
     /// <summary>Gives a new worker the lowest seat that is free.</summary>
@@ -120,6 +132,10 @@ internal sealed class Roster
         Ready += Number(standing.Ready) - Number(old.Ready);
         Free += Number(standing.Free) - Number(old.Free);
         Waiting += standing.Waiting - old.Waiting;
+        Crew += Number(standing.Crew) - Number(old.Crew);
+        Starting += Number(standing.Starting) - Number(old.Starting);
+        Standbys += Number(standing.StandsBy) - Number(old.StandsBy);
+        Leaving += Number(standing.Leaving) - Number(old.Leaving);
         Put(Idle, slot, standing.Idle);
         Put(HalfFull, slot, standing.HalfFullOf is not null);
         old.HalfFullOf?.Standing.HalfFull.Remove(slot.Seat);

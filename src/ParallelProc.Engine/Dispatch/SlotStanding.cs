@@ -6,7 +6,12 @@ namespace ParallelProc.Engine;
 /// <param name="HalfFullOf">The source of its only batch, where it has room for another; else null.</param>
 /// <param name="Free">It has nothing left to do, or will have once it is ready.</param>
 /// <param name="Waiting">Batches that wait in it behind another one.</param>
-internal readonly record struct SlotStanding(bool Ready, bool Idle, IWorkSource? HalfFullOf, bool Free, int Waiting)
+/// <param name="Crew">It has one of the pool's places: it works, or will.</param>
+/// <param name="Starting">It has a place, and is not set up yet.</param>
+/// <param name="StandsBy">It is kept in reserve, set up or not.</param>
+/// <param name="Leaving">It works, and will soon have to be replaced.</param>
+internal readonly record struct SlotStanding(
+    bool Ready, bool Idle, IWorkSource? HalfFullOf, bool Free, int Waiting, bool Crew, bool Starting, bool StandsBy, bool Leaving)
 {
     public static SlotStanding Of(WorkerSlot slot)
     {
@@ -20,11 +25,17 @@ internal readonly record struct SlotStanding(bool Ready, bool Idle, IWorkSource?
         }
 
         var ready = slot.Ready;
+        var open = ready && slot.TakesWork;
+        var starting = slot.State == WorkerState.Starting && !slot.StandsBy;
         return new SlotStanding(
             ready,
-            ready && slot.Assigned.Count == 0,
-            ready && !slot.Stalled && slot.Assigned is [var only] ? only.Source : null,
-            slot.State == WorkerState.Starting || (ready && running is null),
-            waiting);
+            open && slot.Assigned.Count == 0,
+            open && !slot.Stalled && slot.Assigned is [var only] ? only.Source : null,
+            starting || (open && running is null),
+            waiting,
+            !slot.StandsBy && (slot.State != WorkerState.Stopping || slot.Assigned.Count > 0),
+            starting,
+            slot.StandsBy && slot.State != WorkerState.Stopping,
+            ready && (!open || slot.SoonOver));
     }
 }

@@ -39,6 +39,9 @@ internal sealed class WorkerChannel
 
     public int ProcessId => _connection.ProcessId;
 
+    /// <summary>How much memory the worker has; null where that can't be known.</summary>
+    public WorkerMemory? ReadMemory() => _connection.ReadMemory();
+
     /// <summary>The last lines that were printed past PowerShell, for a crash report.</summary>
     public string LastText => _text.Last;
 

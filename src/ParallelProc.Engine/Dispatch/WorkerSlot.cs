@@ -7,10 +7,11 @@ internal sealed class WorkerSlot
 {
     private readonly HashSet<int> _scripts = [];
 
-    public WorkerSlot(int id, WorkerChannel channel)
+    public WorkerSlot(int id, WorkerChannel channel, int? taskLimit = null)
     {
         Id = id;
         Channel = channel;
+        TaskLimit = taskLimit;
     }
 
     /// <summary>Its number in its pool, from 1, never given twice.</summary>
@@ -40,7 +41,63 @@ internal sealed class WorkerSlot
 
     public DateTime Started { get; } = DateTime.Now;
 
+    /// <summary>When it was started, as a tick count in milliseconds.</summary>
+    public long StartedAt { get; } = Alarm.Now;
+
+    /// <summary>When it was set up, as a tick count in milliseconds.</summary>
+    public long ReadyAt { get; set; }
+
+    /// <summary>It is kept in reserve: it gets no work before it takes another's place.</summary>
+    public bool StandsBy { get; set; }
+
     public long ItemsDone { get; set; }
+
+    /// <summary>Items and tasks that it may run in its life; null for any number.</summary>
+    public int? TaskLimit { get; }
+
+    /// <summary>It has too much memory: it ends what it runs, and gets nothing more.</summary>
+    public bool Worn { get; set; }
+
+    /// <summary>Its end is near, by its <see cref="TaskLimit"/>: another one is made ready.</summary>
+    public bool SoonOver { get; set; }
+
+    /// <summary>It may be given more than it has.</summary>
+    public bool TakesWork => !Worn && (TaskLimit is null || Left > 0);
+
+    /// <summary>Items that it may still be given.</summary>
+    public int Left
+    {
+        get
+        {
+            if (TaskLimit is not { } limit)
+            {
+                return int.MaxValue;
+            }
+
+            var left = limit - ItemsDone;
+            foreach (var batch in Assigned)
+            {
+                left -= batch.Count - batch.Done;
+            }
+
+            return (int)Math.Max(0, left);
+        }
+    }
+
+    /// <summary>When it ends for want of work, as a tick count in milliseconds; 0 while it has work, or where there is no such limit.</summary>
+    public long IdleUntil { get; set; }
+
+    /// <summary>The most memory that it was seen to have, in bytes; 0 while that is not known.</summary>
+    public long PeakMemory { get; set; }
+
+    /// <summary>The memory that it had when it was last looked at, in bytes; 0 while that is not known.</summary>
+    public long Memory { get; set; }
+
+    /// <summary>When its memory was last looked at, as a tick count in milliseconds.</summary>
+    public long MemorySeen { get; set; }
+
+    /// <summary>What it was killed for having, where it was killed for its memory.</summary>
+    public MemoryExcess? Excess { get; set; }
 
     /// <summary>When it is killed unless it has done by then what it was told, as a tick count in milliseconds; 0 for never.</summary>
     public long KillAt { get; set; }
@@ -90,6 +147,9 @@ internal sealed class WorkerSlot
 
         return false;
     }
+
+    /// <summary>What is known of it when it is lost.</summary>
+    public LossReport ReportLoss(WorkerExit exit, string lastText) => new(exit, lastText, TimeSpan.FromMilliseconds(Alarm.Now - StartedAt), ItemsDone, PeakMemory);
 
     /// <summary>True once for each script: it has to be sent before the batch that names it.</summary>
     public bool NeedsScript(int id) => _scripts.Add(id);

@@ -14,6 +14,9 @@ public enum WorkerState
 
     /// <summary>It ends after what it runs.</summary>
     Stopping,
+
+    /// <summary>It is set up and stands by, to take the place of another worker.</summary>
+    Spare,
 }
 
 /// <summary>What a pool does.</summary>

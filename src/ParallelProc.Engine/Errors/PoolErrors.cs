@@ -7,10 +7,16 @@ internal static class PoolErrors
 {
     // -- of one item or task ----------------------------------------------------------------------------------------------------
 
-    public static ErrorRecord WorkerLost(string worker, WorkerExit exit, string lastText, object? item) => Item(
+    public static ErrorRecord WorkerLost(string worker, LossReport loss, object? item) => Item(
         new PoolException(
-            $"The worker process that ran this ended unexpectedly ({exit}). {Tail(lastText)}A new worker takes its place; what it ran is not run again, unless -RetryCount asks for that.".TrimEnd(),
+            $"The worker process that ran this ended unexpectedly ({loss.Exit}). {loss.Hint}{loss.Life} {Tail(loss.LastText)}A new worker takes its place; what it ran is not run again, unless -RetryCount asks for that.".TrimEnd(),
             "WorkerLost", ErrorCategory.ResourceUnavailable, item), worker);
+
+    public static ErrorRecord WorkerMemoryExceeded(string worker, MemoryExcess excess, object? item) => Item(
+        new PoolException(
+            $"The worker process that ran this was ended, as it had {Megabytes(excess.Figure)} of memory. -MaxWorkerMemory is {Megabytes(excess.Limit)}, and a worker is ended at once at twice that. "
+            + "Let the script block hold less at a time, or raise the limit.",
+            "WorkerMemoryExceeded", ErrorCategory.LimitsExceeded, item), worker);
 
     public static ErrorRecord TaskTimeout(string worker, TimeSpan limit, object? item)
     {
@@ -205,6 +211,8 @@ internal static class PoolErrors
     }
 
     private static ErrorRecord Item(PoolException exception, string? worker) => Marked(exception.ErrorRecord, worker);
+
+    private static string Megabytes(long bytes) => $"{bytes >> 20} MB";
 
     private static string Seconds(TimeSpan limit) => limit == TimeSpan.FromSeconds(1) ? "1 second" : $"{limit.TotalSeconds:0.###} seconds";
 

@@ -28,32 +28,9 @@ internal interface IWorkerConnection : IDisposable
     /// <summary>The process here that is, or leads to, the worker; 0 where there is none.</summary>
     int ProcessId { get; }
 
+    /// <summary>How much memory it has now; null where that can't be known, or when it is gone.</summary>
+    WorkerMemory? ReadMemory();
+
     /// <summary>Ends the worker and all of its children at once. Does nothing when it is gone.</summary>
     void Kill();
-}
-
-/// <summary>How a worker ended.</summary>
-/// <param name="Code">Its exit code.</param>
-/// <param name="Signal">The signal that ended it, on systems that have them. With a code: the one that this code may stand for.</param>
-internal readonly record struct WorkerExit(int? Code, int? Signal)
-{
-    public override string ToString() => (Code, Signal) switch
-    {
-        (null, { } signal) => $"signal {signal}{Name(signal)}",
-        ({ } code, { } signal) => $"exit code {code} (or signal {signal}{Name(signal)})",
-        ({ } code, _) => $"exit code {code}",
-        _ => "unknown reason",
-    };
-
-    private static string Name(int signal) => signal switch
-    {
-        4 => ", SIGILL",
-        6 => ", SIGABRT",
-        7 or 10 => ", SIGBUS",
-        8 => ", SIGFPE",
-        9 => ", SIGKILL",
-        11 => ", SIGSEGV",
-        15 => ", SIGTERM",
-        _ => "",
-    };
 }

@@ -64,7 +64,22 @@ internal sealed class LocalLauncher : IWorkerLauncher
             PackOddNames(start.Environment);
         }
 
-        return new LocalWorker(Process.Start(start) ?? throw PoolErrors.PowerShellNotFound(_program), mark);
+        var process = Process.Start(start) ?? throw PoolErrors.PowerShellNotFound(_program);
+        try
+        {
+            return new LocalWorker(process, mark);
+        }
+        catch
+        {
+            // A worker that nobody watches over must not be: its start has failed.
+            using (var group = ProcessGroup.Of(process, mark))
+            {
+                group.Kill();
+            }
+
+            process.Dispose();
+            throw;
+        }
     }
 
     /// <summary>

@@ -11,8 +11,10 @@ internal sealed class LocalWorker : IWorkerConnection
 
     /// <param name="process">The process, which was just started.</param>
     /// <param name="mark">What it and its children are known by.</param>
+    /// <exception cref="System.ComponentModel.Win32Exception">Nobody could be set to watch over it.</exception>
     public LocalWorker(Process process, string mark)
     {
+        LifetimeGuard.Add(process);
         _process = process;
         _group = ProcessGroup.Of(process, mark);
         ProcessId = process.Id;
@@ -33,6 +35,8 @@ internal sealed class LocalWorker : IWorkerConnection
     public string Host => Environment.MachineName;
 
     public int ProcessId { get; }
+
+    public WorkerMemory? ReadMemory() => Exited.IsCompleted ? null : ProcessMemory.Of(_process);
 
     public void Kill()
     {
@@ -64,6 +68,7 @@ internal sealed class LocalWorker : IWorkerConnection
         }
 
         await ended.Task.ConfigureAwait(false);
+        LifetimeGuard.Remove(ProcessId);
         var code = _process.ExitCode;
         _group.KillRemainder(strays: Volatile.Read(ref _killed) != 0 || code != 0);
 

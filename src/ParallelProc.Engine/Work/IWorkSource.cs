@@ -29,7 +29,8 @@ internal interface IWorkSource
     /// </summary>
     /// <param name="workers">Workers that share the work.</param>
     /// <param name="idle">The worker that will get it has nothing else to do.</param>
-    Batch? Take(int workers, bool idle);
+    /// <param name="most">The most items that this worker may still be given.</param>
+    Batch? Take(int workers, bool idle, int most = int.MaxValue);
 
     /// <summary>Items of a batch that never began go back to the front.</summary>
     /// <param name="batch">The batch.</param>

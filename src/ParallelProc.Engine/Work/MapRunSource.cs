@@ -48,7 +48,7 @@ internal sealed partial class MapRun
 
     string IWorkSource.NameOf(Batch batch) => "Invoke-PoolMap";
 
-    Batch? IWorkSource.Take(int workers, bool idle)
+    Batch? IWorkSource.Take(int workers, bool idle, int most)
     {
         lock (_gate)
         {
@@ -66,7 +66,7 @@ internal sealed partial class MapRun
             }
 
             _lingered = false;
-            var items = TakeItems(count);
+            var items = TakeItems(Math.Min(count, most));
             _pokeAt = _pending.Count == 0 ? 1 : int.MaxValue;
             return new Batch(this, items, _bindings, _exact, _checkpoint is null ? null : new ItemClock());
         }

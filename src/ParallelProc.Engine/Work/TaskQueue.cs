@@ -59,7 +59,7 @@ internal sealed class TaskQueue : IWorkSource, IDisposable
 
     public string NameOf(Batch batch) => Of(batch).Name;
 
-    public Batch? Take(int workers, bool idle)
+    public Batch? Take(int workers, bool idle, int most = int.MaxValue)
     {
         if (_pending.Count == 0)
         {

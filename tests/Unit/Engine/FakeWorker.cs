@@ -43,6 +43,11 @@ internal sealed class FakeWorker : IWorkerConnection
 
     public bool Killed { get; private set; }
 
+    /// <summary>What it says of its memory.</summary>
+    public WorkerMemory? Memory { get; set; }
+
+    public WorkerMemory? ReadMemory() => Memory;
+
     /// <summary>Stops that came, as batch and item.</summary>
     public ConcurrentQueue<BatchMark> Stops { get; } = new();
 

@@ -17,7 +17,12 @@ public sealed class PoolErrorsTests
     [Fact]
     public void What_may_happen_to_a_task_as_well_speaks_of_no_item()
     {
-        foreach (var error in new[] { PoolErrors.TaskTimeout("1", TimeSpan.FromSeconds(1), null), PoolErrors.TaskExited("1", 3, null), PoolErrors.WorkerLost("1", default, "", null) })
+        var errors = new[]
+        {
+            PoolErrors.TaskTimeout("1", TimeSpan.FromSeconds(1), null), PoolErrors.TaskExited("1", 3, null),
+            PoolErrors.WorkerLost("1", new LossReport(default, "", default, 0, 0), null), PoolErrors.WorkerMemoryExceeded("1", default, null),
+        };
+        foreach (var error in errors)
         {
             Assert.DoesNotContain("item", error.Exception.Message, StringComparison.Ordinal);
         }

@@ -17,7 +17,7 @@ public sealed class RosterTests
     public void It_stays_right_through_starts_work_recalls_stalls_deaths_and_replacements(int seed)
     {
         var random = new Random(seed);
-        var moves = new Action<Random>[] { Enter, BecomeIdle, Give, Give, Give, Begin, Progress, Progress, Recall, Stall, PassOver, End, End, Release, Die };
+        var moves = new Action<Random>[] { Enter, BecomeIdle, Give, Give, Give, Begin, Progress, Progress, Recall, Stall, PassOver, End, End, Release, Die, Reserve, Promote, WearOut };
         for (var i = 0; i < 5000; i++)
         {
             moves[random.Next(moves.Length)](random);
@@ -75,9 +75,9 @@ public sealed class RosterTests
         }
     }
 
-    private void BecomeIdle(Random random) => On(random, s => s.State == WorkerState.Starting, s => _roster.Become(s, WorkerState.Idle));
+    private void BecomeIdle(Random random) => On(random, s => s.State == WorkerState.Starting && !s.StandsBy, s => _roster.Become(s, WorkerState.Idle));
 
-    private void Give(Random random) => On(random, s => s.Ready && s.Assigned.Count < 2, s =>
+    private void Give(Random random) => On(random, s => s.Ready && !s.Worn && s.Assigned.Count < 2, s =>
     {
         s.State = WorkerState.Busy;
         _roster.Give(s, _sources[random.Next(_sources.Length)].Take(random.Next(1, 4)));
@@ -100,6 +100,12 @@ public sealed class RosterTests
     private void End(Random random) => On(random, s => s.Assigned.Count > 0, s => _roster.TakeAway(s, s.Assigned[0]));
 
     private void Release(Random random) => On(random, s => s.Ready && random.Next(4) == 0, s => _roster.Become(s, WorkerState.Stopping));
+
+    private void Reserve(Random random) => On(random, s => s.State == WorkerState.Starting && random.Next(3) == 0, s => s.StandsBy = true);
+
+    private void Promote(Random random) => On(random, s => s.StandsBy, s => s.StandsBy = false);
+
+    private void WearOut(Random random) => On(random, s => s.Ready && random.Next(10) == 0, s => s.Worn = true);
 
     private void Die(Random random) => On(random, _ => random.Next(3) == 0, s =>
     {
@@ -124,12 +130,16 @@ public sealed class RosterTests
 
     private void AssertRight()
     {
-        bool HalfFull(WorkerSlot s) => s.Ready && s.Assigned.Count == 1 && !s.Stalled;
-        AssertSeats(s => s.Ready && s.Assigned.Count == 0, _roster.Idle);
+        bool HalfFull(WorkerSlot s) => s.Ready && !s.Worn && s.Assigned.Count == 1 && !s.Stalled;
+        AssertSeats(s => s.Ready && !s.Worn && s.Assigned.Count == 0, _roster.Idle);
         AssertSeats(HalfFull, _roster.HalfFull);
         Assert.Equal(_slots.Count(s => s.Ready), _roster.Ready);
-        Assert.Equal(_slots.Count(s => s.State == WorkerState.Starting || (s.Ready && s.Assigned.TrueForAll(b => b.Done >= b.Count))), _roster.Free);
+        Assert.Equal(_slots.Count(s => (s.State == WorkerState.Starting && !s.StandsBy) || (s.Ready && !s.Worn && s.Assigned.TrueForAll(b => b.Done >= b.Count))), _roster.Free);
         Assert.Equal(_slots.Sum(s => s.Assigned.Count(b => !b.Started && b != s.Assigned.Find(o => o.Done < o.Count))), _roster.Waiting);
+        Assert.Equal(_slots.Count(s => !s.StandsBy && (s.State != WorkerState.Stopping || s.Assigned.Count > 0)), _roster.Crew);
+        Assert.Equal(_slots.Count(s => s.State == WorkerState.Starting && !s.StandsBy), _roster.Starting);
+        Assert.Equal(_slots.Count(s => s.StandsBy), _roster.Standbys);
+        Assert.Equal(_slots.Count(s => s.Ready && s.Worn), _roster.Leaving);
         foreach (var source in _sources)
         {
             Assert.Equal(_slots.Count(s => s.Assigned.Exists(b => b.Source == source)), source.Standing.Workers);

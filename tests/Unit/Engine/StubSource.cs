@@ -31,7 +31,7 @@ internal sealed class StubSource : IWorkSource
 
     public Batch Take(int items) => new(this, new Item[items], [], exact: false);
 
-    Batch? IWorkSource.Take(int workers, bool idle) => Take(1);
+    Batch? IWorkSource.Take(int workers, bool idle, int most) => Take(1);
 
     public void GiveBack(Batch batch, int from, bool exact) => throw new NotSupportedException();
 

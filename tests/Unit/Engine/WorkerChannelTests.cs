@@ -45,6 +45,8 @@ public sealed class WorkerChannelTests
 
         public int ProcessId => 0;
 
+        public WorkerMemory? ReadMemory() => null;
+
         public void Kill()
         {
         }

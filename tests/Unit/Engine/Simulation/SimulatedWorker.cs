@@ -77,6 +77,8 @@ internal sealed class SimulatedWorker : IWorkerConnection
         _reader = channel.OpenReader();
     }
 
+    public WorkerMemory? ReadMemory() => null;
+
     public void Kill()
     {
         if (Alive)

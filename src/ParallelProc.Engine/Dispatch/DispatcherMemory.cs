@@ -1,0 +1,75 @@
+namespace ParallelProc.Engine;
+
+/// <content>
+/// How much memory workers have: looked at when a batch ends, and now and then while one runs. Nobody looks at a worker that idles. Where there is
+/// no limit it is only for the report of a worker that is lost.
+/// </content>
+internal sealed partial class Dispatcher
+{
+    /// <summary>So many milliseconds lie between two looks at a worker where there is no limit.</summary>
+    private const int SlowLook = 2000;
+
+    /// <summary>So many where there is one, while a batch runs.</summary>
+    private const int Look = 250;
+
+    /// <summary>So many where there is one, at the ends of batches.</summary>
+    private const int QuickLook = 20;
+
+    private int LookEvery => _options.MaxWorkerMemory is null ? SlowLook : Look;
+
+    /// <summary>A worker has something to do.</summary>
+    private void ExpectMemory(WorkerSlot slot) => _wakeUps.At(slot, Math.Max(slot.MemorySeen, Alarm.Now) + LookEvery);
+
+    private void CheckMemory(WorkerSlot slot, long now)
+    {
+        if (!Due(slot, slot.MemorySeen + LookEvery, now))
+        {
+            return;
+        }
+
+        SeeMemory(slot, now);
+        ExpectMemory(slot);
+        if (_options.MaxWorkerMemory is { } limit && slot is { Killed: false, Memory: var memory, Assigned: [{ Started: true }, ..] } && memory > 2 * limit)
+        {
+            slot.Excess = new MemoryExcess(limit, memory);
+            _fleet.Recycled++;
+            Kill(slot);
+        }
+        else if (slot.Worn)
+        {
+            Pump(); // its successor is to be made ready
+        }
+    }
+
+    /// <summary>A batch is over.</summary>
+    private void SeeMemoryAtEnd(WorkerSlot slot)
+    {
+        var now = Alarm.Now;
+        if (now - slot.MemorySeen >= (_options.MaxWorkerMemory is null ? SlowLook : QuickLook))
+        {
+            SeeMemory(slot, now);
+        }
+    }
+
+    /// <summary>Reads how much a worker has. One that is over the limit ends what it runs, and gives back what it has not begun.</summary>
+    private void SeeMemory(WorkerSlot slot, long now)
+    {
+        slot.MemorySeen = now;
+        if (slot.Killed || slot.Channel.ReadMemory() is not { } memory)
+        {
+            return;
+        }
+
+        slot.Memory = memory.Resident;
+        slot.PeakMemory = Math.Max(slot.PeakMemory, memory.Peak);
+        if (memory.Resident > _options.MaxWorkerMemory && slot is { Ready: true, Worn: false })
+        {
+            slot.Worn = true;
+            _fleet.Roster.Update(slot);
+            foreach (var batch in slot.Assigned)
+            {
+                Recall(slot, batch);
+            }
+        }
+    }
+}

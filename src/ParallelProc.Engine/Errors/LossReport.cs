@@ -1,0 +1,20 @@
+using System.Globalization;
+
+namespace ParallelProc.Engine;
+
+/// <summary>What is known of a worker that died.</summary>
+/// <param name="Exit">How it ended.</param>
+/// <param name="LastText">The last lines that it printed past PowerShell.</param>
+/// <param name="Age">How long it lived.</param>
+/// <param name="ItemsDone">Items and tasks that it had finished.</param>
+/// <param name="PeakMemory">The most memory that it was seen to have, in bytes; 0 where that is not known.</param>
+internal readonly record struct LossReport(WorkerExit Exit, string LastText, TimeSpan Age, long ItemsDone, long PeakMemory)
+{
+    /// <summary>One sentence on the worker's life.</summary>
+    public string Life => string.Create(
+        CultureInfo.InvariantCulture,
+        $"It was {Age.TotalSeconds:0.0} seconds old and had run {ItemsDone} before this{(PeakMemory == 0 ? "" : $", and had at least {PeakMemory >> 20} MB of memory at its most")}.");
+
+    /// <summary>What the end suggests; empty where it suggests nothing.</summary>
+    public string Hint => Exit.Signal == 9 ? "The system may have run out of memory, or somebody has killed it. " : "";
+}
