@@ -34,7 +34,7 @@ Describe 'A body that ends its worker' -Tag Slow {
     ) {
         $seen = Invoke-Hostile $Body
         $seen.Ends | Should -Be 'WorkerLost 3'
-        $seen.Errors[0].Exception.Message | Should -BeLike '*signal 9, SIGKILL*'
+        $seen.Errors[0].Exception.Message | Should -BeLike '*SIGKILL (9)*'
         $seen.Output | Should -Be @(1, 2, 4, 5, 6)
         $seen.IsSound | Should -BeTrue -Because "afterwards: $($seen.After)"
     }
