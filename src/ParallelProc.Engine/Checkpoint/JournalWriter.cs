@@ -182,7 +182,7 @@ internal sealed class JournalWriter : IDisposable
     {
         if (_sync is null or { IsCompleted: true })
         {
-            _sync?.GetAwaiter().GetResult();
+            MeetLastSync();
             _unsynced = false;
             _syncedAt = Environment.TickCount64;
             _sync = Task.Run(_file.Sync);
@@ -191,8 +191,16 @@ internal sealed class JournalWriter : IDisposable
 
     private void SyncAll()
     {
-        _sync?.GetAwaiter().GetResult();
+        MeetLastSync();
         _file.Sync();
+    }
+
+    private void MeetLastSync()
+    {
+        if (_sync is not null)
+        {
+            PipelineWait.For(_sync);
+        }
     }
 
     private void Try(Action step)
