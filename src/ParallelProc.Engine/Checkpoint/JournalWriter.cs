@@ -1,8 +1,9 @@
 namespace ParallelProc.Engine;
 
 /// <summary>
-/// Puts results on record before they are passed on, on a thread of its own: neither the dispatcher nor the pipeline waits for the disk. What came
-/// together is handed to the system in one write. Once a second, and at the end, the system is told to bring it to the disk.
+/// Puts the ends of items on record before they are passed on, on a thread of its own: neither the dispatcher nor the pipeline waits for the disk.
+/// What an item writes before its end streams, and is recorded with that. What came together is handed to the system in one write. Once a second,
+/// and at the end, the system is told to bring it to the disk.
 /// </summary>
 internal sealed class JournalWriter : IDisposable
 {

@@ -125,7 +125,7 @@ public sealed class WorkerMemoryTests : EngineTest
 
         var error = Assert.IsType<System.Management.Automation.ErrorRecord>(last);
         Assert.Equal(2, error.TargetObject);
-        foreach (var part in new[] { "SIGSEGV (11)", "seconds old", "had run 1 item before", "at least 80 MB", "last words" })
+        foreach (var part in new[] { "SIGSEGV (11)", "seconds old", "had run 1 script block before", "at least 80 MB", "last words" })
         {
             Assert.Contains(part, error.Exception.Message, StringComparison.Ordinal);
         }
