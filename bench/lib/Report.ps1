@@ -66,7 +66,7 @@ function ConvertTo-Report($Run, [hashtable] $Reasons, [string] $Picture) {
     ''
     '## Goals'
     ''
-    "Median (lowest–highest) of $($Run.Rounds) rounds, fewer where one takes long. In each round all that is compared runs in turn, in alternating order; a result is ours / theirs in the same round, or ours − theirs where the goal says ""more"". A pool has two warm workers unless the row says otherwise, the input is made in the shell, and what comes out is collected there. Each group of rows runs in a shell of its own, at the root of the file system. A dash stands where the shell makes no difference, so that the stand-in was not asked."
+    "Median (lowest–highest) of $($Run.Rounds) rounds, fewer where one takes long. In each round all that is compared runs in turn, in alternating order; a result is ours / theirs in the same round, or ours − theirs where the goal says ""more"". A pool has two warm workers unless the row says otherwise, the input is made in the shell, and what comes out is collected there. What is over in less than a second (maps, trips, objects, files, latency) is run for some seconds before, ours and theirs alike, as .NET compiles what is run often only then for good; what a fresh shell sees has rows of its own. Each group of rows runs in a shell of its own, at the root of the file system. A dash stands where the shell makes no difference, so that the stand-in was not asked."
     ''
     ConvertTo-ResultTable $rows $standIn
     ''

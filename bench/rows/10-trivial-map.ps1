@@ -18,7 +18,7 @@ try {
         $bodies.threads = { Measure-Rate 40 { 1..40 | ForEach-Object { $n = $_; Start-ThreadJob { $using:n * $using:n } -ThrottleLimit 2 } | Receive-Job -Wait -AutoRemoveJob } }
     }
     $bodies.jobs = { Measure-Rate 4 { 1..4 | ForEach-Object { $n = $_; Start-Job { $using:n * $using:n } } | Receive-Job -Wait -AutoRemoveJob } }
-    $rates = Measure-Rounds $Bench.Rounds $bodies
+    $rates = Measure-Rounds $Bench.Rounds $bodies -WarmUp (Select-Amount 10 1) -Warm ours, alone
 }
 finally { Stop-ProcessPool $pool; Stop-Peer $python }
 

@@ -6,7 +6,7 @@ try {
         body  = { Measure-Rate $many { 1..$many | Invoke-PoolMap { [Math]::Sqrt($_) } -Pool $pool } }
         alone = { Measure-Rate $many { 1..$many | ForEach-Object { [Math]::Sqrt($_) } } }
     }
-    $rates = Measure-Rounds $Bench.Rounds $bodies
+    $rates = Measure-Rounds $Bench.Rounds $bodies -WarmUp (Select-Amount 10 1) -Warm body, alone
 }
 finally { Stop-ProcessPool $pool }
 

@@ -11,7 +11,7 @@ try {
     $rates = Measure-Rounds $Bench.Rounds ([ordered]@{
             ours       = { Measure-Rate $count { $objects | Invoke-PoolMap { $_ } -Pool $pool } }
             serializer = { Measure-Rate $count { foreach ($one in $objects) { [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($one, 1)) } } }
-        })
+        }) -WarmUp (Select-Amount 15 1) -Warm ours, serializer
 }
 finally { Stop-ProcessPool $pool }
 

@@ -11,7 +11,7 @@ try {
             ours  = { Measure-Rate $count { Get-ChildItem $tree -Recurse -File | Invoke-PoolMap { $_.Length } -Pool $pool } }
             alone = { Measure-Rate $count { Get-ChildItem $tree -Recurse -File | ForEach-Object { $_.Length } } }
             list  = { Measure-Rate $count { Get-ChildItem $tree -Recurse -File } }
-        })
+        }) -WarmUp (Select-Amount 5 1) -Warm ours, alone, list
 }
 finally {
     Stop-ProcessPool $pool

@@ -27,7 +27,7 @@ function Measure-Latency {
 }
 
 $pool = Start-WarmPool
-try { $times = Measure-Rounds $Bench.Rounds ([ordered]@{ ours = { Measure-Latency } }) }
+try { $times = Measure-Rounds $Bench.Rounds ([ordered]@{ ours = { Measure-Latency } }) -WarmUp (Select-Amount 4 0) -Warm ours }
 finally { Stop-ProcessPool $pool }
 
 $work = "one item each 20 ms, $count items: from the end of a body until its result is in the shell's process"
