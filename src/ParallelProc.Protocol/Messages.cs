@@ -119,7 +119,7 @@ internal sealed record HelloMessage(
     int ProtocolVersion, string ModuleVersion, string PowerShellVersion, string LanguageMode, int ProcessId, string Host, string Token)
 {
     /// <summary>Both sides must have the same: they are one build of one module.</summary>
-    public const int CurrentProtocol = 2;
+    public const int CurrentProtocol = 3;
 
     private const ulong Magic = 0x636F_7250_6C6C_6150; // "PallProc"
 
@@ -153,7 +153,8 @@ internal sealed record HelloMessage(
 /// <param name="Functions">Definitions (<c>function name { … }</c>) that the body needs.</param>
 /// <param name="Depth">How deep the property bags of its output are, in levels.</param>
 /// <param name="Trust">What the body is known not to do.</param>
-internal sealed record ScriptMessage(int Id, ScriptSource Body, IReadOnlyList<ScriptSource> Functions, int Depth, BodyTrust Trust)
+/// <param name="Method">What is called in place of the body, which then only names it; or null.</param>
+internal sealed record ScriptMessage(int Id, ScriptSource Body, IReadOnlyList<ScriptSource> Functions, int Depth, BodyTrust Trust, MethodSource? Method = null)
 {
     public void Write(ByteWriter writer)
     {
@@ -162,10 +163,18 @@ internal sealed record ScriptMessage(int Id, ScriptSource Body, IReadOnlyList<Sc
         ScriptSource.WriteMany(writer, Functions);
         writer.WriteCount(Depth);
         writer.WriteByte((byte)Trust);
+        writer.WriteBool(Method is not null);
+        Method?.Write(writer);
     }
 
     public static ScriptMessage Read(ref ByteReader reader) =>
-        new(reader.ReadCount(), ScriptSource.Read(ref reader), ScriptSource.ReadMany(ref reader), reader.ReadCount(), (BodyTrust)reader.ReadByte());
+        new(
+            reader.ReadCount(),
+            ScriptSource.Read(ref reader),
+            ScriptSource.ReadMany(ref reader),
+            reader.ReadCount(),
+            (BodyTrust)reader.ReadByte(),
+            reader.ReadBool() ? MethodSource.Read(ref reader) : null);
 }
 
 /// <summary>

@@ -1,50 +1,29 @@
-using System.Collections;
 using System.Management.Automation;
 using ParallelProc.Engine;
 using ParallelProc.Protocol;
 
 namespace ParallelProc.Commands;
 
-/// <summary>Invoke-PoolMap: runs a script block for each input in the workers of a pool and streams the results, in order.</summary>
-[Cmdlet(VerbsLifecycle.Invoke, "PoolMap")]
+/// <summary>Invoke-PoolMap: runs a script block, a method or a command for each input in the workers of a pool and streams the results, in order.</summary>
+[Cmdlet(VerbsLifecycle.Invoke, "PoolMap", DefaultParameterSetName = ScriptSet)]
 [Alias("pmap")]
 [OutputType(typeof(object))]
-public sealed class InvokePoolMapCommand : RunOptionsCmdlet
+public sealed class InvokePoolMapCommand : BodyCmdlet
 {
     private MapRun? _run;
     private OpenMap? _open;
     private Checkpoint? _checkpoint;
     private bool _expectsInput;
 
-    /// <summary>Runs for each input, which is <c>$_</c>, as in ForEach-Object.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
-    [ScriptTextTransformation]
-    public ScriptBlock ScriptBlock { get; set; } = null!;
-
     /// <summary>The inputs: from the pipeline, or a collection.</summary>
     // Not mandatory, as that would cost time for each input: BeginProcessing sees to it.
     [Parameter(Position = 1, ValueFromPipeline = true)]
     public object? InputObject { get; set; }
 
-    /// <summary>The pool, or its name; without it, that of the innermost Use-ProcessPool, else the shared default one.</summary>
-    [Parameter]
-    [ArgumentCompleter(typeof(PoolNameCompleter))]
-    [ValidateNotNull]
-    public object? Pool { get; set; }
-
     /// <summary>The most workers that run this map at a time.</summary>
     [Parameter]
     [Alias("MaxWorkers")]
     public int? ThrottleLimit { get; set; }
-
-    /// <summary>Arguments that the block gets by position.</summary>
-    [Parameter]
-    [Alias("Args")]
-    public object?[] ArgumentList { get; set; } = [];
-
-    /// <summary>Arguments that the block gets by name.</summary>
-    [Parameter]
-    public IDictionary Parameter { get; set; } = new Hashtable();
 
     /// <summary>Inputs that go to a worker together; without it, the measured cost decides.</summary>
     [Parameter]
@@ -57,10 +36,6 @@ public sealed class InvokePoolMapCommand : RunOptionsCmdlet
     /// <summary>Writes results as they come, not in the order of the inputs.</summary>
     [Parameter]
     public SwitchParameter Unordered { get; set; }
-
-    /// <summary>The longest that the block may run for one input, in seconds.</summary>
-    [Parameter]
-    public double? TimeoutSeconds { get; set; }
 
     /// <summary>A journal of what was done: the map that is started again with it runs only what is missing.</summary>
     [Parameter]
@@ -123,8 +98,7 @@ public sealed class InvokePoolMapCommand : RunOptionsCmdlet
             MaxErrorPercent = MaxErrorPercent,
             LetRunningFinish = LetRunningFinish,
         };
-        var code = ScriptCapture.Code(ScriptBlock, SessionState);
-        var bindings = ScriptCapture.Bind(ScriptBlock, ArgumentList, Parameter, SessionState);
+        var (code, bindings) = CaptureBody();
         var pool = PoolOrDefault(Pool);
         OpenCheckpoint(code, bindings);
         _run = pool.StartMap(code, bindings, options with { Checkpoint = _checkpoint });

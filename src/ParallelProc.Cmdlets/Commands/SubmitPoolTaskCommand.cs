@@ -1,14 +1,13 @@
-using System.Collections;
 using System.Management.Automation;
 using ParallelProc.Engine;
 using ParallelProc.Protocol;
 
 namespace ParallelProc.Commands;
 
-/// <summary>Submit-PoolTask: has a pool run a script block, and returns at once with a task, which is a job.</summary>
-[Cmdlet(VerbsLifecycle.Submit, "PoolTask")]
+/// <summary>Submit-PoolTask: has a pool run a script block, a method or a command, and returns at once with a task, which is a job.</summary>
+[Cmdlet(VerbsLifecycle.Submit, "PoolTask", DefaultParameterSetName = ScriptSet)]
 [OutputType(typeof(PoolTask))]
-public sealed class SubmitPoolTaskCommand : RunOptionsCmdlet
+public sealed class SubmitPoolTaskCommand : BodyCmdlet
 {
     private readonly TaskRepository _tasks = TaskRepository.Current;
     private ProcessPool _pool = null!;
@@ -17,11 +16,6 @@ public sealed class SubmitPoolTaskCommand : RunOptionsCmdlet
     private TaskOptions _options = new();
     private ItemEncoder? _encoder;
 
-    /// <summary>What the task runs.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
-    [ScriptTextTransformation]
-    public ScriptBlock ScriptBlock { get; set; } = null!;
-
     /// <summary>What <c>$_</c> is in the script block. Each input from the pipeline makes a task of its own.</summary>
     [Parameter(ValueFromPipeline = true)]
     [AllowNull]
@@ -29,35 +23,16 @@ public sealed class SubmitPoolTaskCommand : RunOptionsCmdlet
     [AllowEmptyString]
     public object? InputObject { get; set; }
 
-    /// <summary>Arguments that the block gets by position.</summary>
-    [Parameter]
-    [Alias("Args")]
-    public object?[] ArgumentList { get; set; } = [];
-
-    /// <summary>Arguments that the block gets by name.</summary>
-    [Parameter]
-    public IDictionary Parameter { get; set; } = new Hashtable();
-
-    /// <summary>The pool, or its name; without it, that of the innermost Use-ProcessPool, else the shared default one.</summary>
-    [Parameter]
-    [ArgumentCompleter(typeof(PoolNameCompleter))]
-    public object? Pool { get; set; }
-
     /// <summary>The task's name; without it, the task gets a number.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Name { get; set; }
 
-    /// <summary>The longest that the task may run, in seconds.</summary>
-    [Parameter]
-    public double? TimeoutSeconds { get; set; }
-
     /// <inheritdoc />
     protected override void BeginProcessing() => Guard(() =>
     {
         _options = new TaskOptions { Timeout = CheckTime(nameof(TimeoutSeconds), TimeoutSeconds), Grace = Grace, Retry = Retry };
-        _code = ScriptCapture.Code(ScriptBlock, SessionState);
-        _bindings = ScriptCapture.Bind(ScriptBlock, ArgumentList, Parameter, SessionState);
+        (_code, _bindings) = CaptureBody();
         _pool = PoolOrDefault(Pool);
         _encoder = ItemEncoder.Rent(_code.Depth);
     });

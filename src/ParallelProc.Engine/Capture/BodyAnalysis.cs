@@ -81,6 +81,9 @@ internal static class BodyAnalysis
         _ => false,
     };
 
+    /// <summary>None of its static methods has an effect.</summary>
+    public static bool IsPure(Type type) => PureTypes.Contains(type);
+
     /// <summary>Of the type that the name means in this session: a class of the caller's may have the same one.</summary>
     private static bool IsPure(MemberExpressionAst member) =>
         member is { Static: true, Expression: TypeExpressionAst { TypeName: var name }, Member: StringConstantExpressionAst } && PureTypes.Contains(name.GetReflectionType());

@@ -142,6 +142,35 @@ internal static class PoolErrors
         "UsingVariableNotFound", ErrorCategory.ObjectNotFound, expression);
 
     /// <summary>Only a message: PowerShell makes its own error of whatever a parameter's transformation throws.</summary>
+    public static PoolException NotAMethod(object value) => new(
+        $"'{value}' is no static method. Give one as ([Math]::Sqrt), or as text: 'Namespace.Type::Name'.",
+        "NotAMethod", ErrorCategory.InvalidArgument, value);
+
+    public static PoolException MethodTypeNotFound(string type) => new(
+        $"There is no type '{type}' in this session. Check the name, or say with -AssemblyPath which file has it.",
+        "MethodTypeNotFound", ErrorCategory.ObjectNotFound, type);
+
+    public static PoolException MethodNotFound(Type type, string name) => new(
+        $"The type [{type.FullName}] has no public static method '{name}'.",
+        "MethodNotFound", ErrorCategory.ObjectNotFound, name);
+
+    public static PoolException MethodInMemory(Type type, string name) => new(
+        $"[{type.FullName}]::{name} is in an assembly without a file, which no other process can load. Compile it into one with Add-Type -OutputAssembly, and load that here with Add-Type -Path "
+        + "or name it with -AssemblyPath.",
+        "MethodInMemory", ErrorCategory.InvalidArgument, name);
+
+    public static PoolException AssemblyNotFound(string path) => new(
+        $"There is no file '{path}' for -AssemblyPath.",
+        "AssemblyNotFound", ErrorCategory.ObjectNotFound, path);
+
+    public static PoolException MethodNotAllowed(string languageMode) => new(
+        $"This session is in {languageMode} mode, in which -Method and -AssemblyPath can't be used. Call it in a script block, if the mode allows the type.",
+        "MethodNotAllowed", ErrorCategory.PermissionDenied, languageMode);
+
+    public static PoolException CommandNotFound(string name) => new(
+        $"There is no command '{name}' in this session.",
+        "CommandNotFound", ErrorCategory.ObjectNotFound, name);
+
     public static string ScriptNotValid(string reason) => $"The script block does not parse: {reason}";
 
     public static PoolException BindingNotSerializable(string path, string reason, object? value = null) => new(

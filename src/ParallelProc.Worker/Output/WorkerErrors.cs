@@ -17,6 +17,21 @@ internal static class WorkerErrors
         ? holder.ErrorRecord
         : new ErrorRecord(exception, exception.GetType().Name, ErrorCategory.NotSpecified, null);
 
+    /// <summary>As the engine tells of a method that a script calls: the exception that it threw is the inner one.</summary>
+    public static ErrorRecord OfMethod(string name, int arguments, Exception exception) => exception is IContainsErrorRecord holder
+        ? new ErrorRecord(holder.ErrorRecord, exception)
+        : new ErrorRecord(
+            new MethodInvocationException($"Exception calling \"{name}\" with \"{arguments}\" argument(s): \"{exception.Message}\"", exception),
+            exception.GetType().Name,
+            ErrorCategory.NotSpecified,
+            null);
+
+    public static ErrorRecord MethodNotLoadable(MethodSource method, Exception reason) => new(
+        new InvalidOperationException($"A worker can't load {method}: {reason.Message.TrimEnd()} Check the names, and give the assembly's file with -AssemblyPath.", reason),
+        "MethodNotLoadable",
+        ErrorCategory.ObjectNotFound,
+        method.ToString());
+
     public static ErrorRecord InitializationExited(int code) => new(
         new InvalidOperationException($"The initialisation script called exit with code {code}."), "InitializationExited", ErrorCategory.OperationStopped, code);
 

@@ -14,6 +14,9 @@ internal enum BodyForm
 
     /// <summary>As <see cref="Bound"/>, with the item as pipeline input: for bodies with begin, process or end.</summary>
     Whole,
+
+    /// <summary>A compiled method, called by a command of ours.</summary>
+    Method,
 }
 
 /// <summary>A body made ready for the pipeline.</summary>

@@ -7,8 +7,8 @@ namespace ParallelProc.Worker;
 /// <summary>A script that the shell has sent, with what was made of it so far. Its runners are made, once, on the thread that runs them.</summary>
 internal sealed class LoadedScript(ScriptMessage message)
 {
-    private readonly Runner?[] _runners = new Runner?[4];
-    private Runner? _wholeWithoutInput;
+    private readonly Runner?[] _runners = new Runner?[5];
+    private Runner? _withoutInput;
     private ScriptBlock? _body;
     private ScriptBlock[] _functions = [];
 
@@ -25,23 +25,29 @@ internal sealed class LoadedScript(ScriptMessage message)
             return null;
         }
 
-        var form = RunnerBuilder.FormOf((ScriptBlockAst)_body!.Ast, Message.Trust >= BodyTrust.Scopeless, hasArguments);
+        var form = Message.Method is null ? RunnerBuilder.FormOf((ScriptBlockAst)_body!.Ast, Message.Trust >= BodyTrust.Scopeless, hasArguments) : BodyForm.Method;
         ref var runner = ref _runners[(int)form];
-        if (form == BodyForm.Whole && !hasInput)
+        if (form >= BodyForm.Whole && !hasInput)
         {
-            runner = ref _wholeWithoutInput;
+            runner = ref _withoutInput;
         }
 
         try
         {
-            return runner ??= new RunnerBuilder(_body, _functions, feed).Build(form, hasInput);
+            return runner ??= Build(form, hasInput, feed);
         }
         catch (Exception e)
         {
             // Whatever the engine finds wrong with the tree is wrong with what was sent: each item of the script says so.
-            Error = WorkerErrors.Of(e);
+            Error = Message.Method is null ? WorkerErrors.Of(e) : WorkerErrors.MethodNotLoadable(Message.Method, e);
             return null;
         }
+    }
+
+    private Runner Build(BodyForm form, bool hasInput, ItemFeed feed)
+    {
+        var builder = new RunnerBuilder(_body!, _functions, feed);
+        return Message.Method is null ? builder.Build(form, hasInput) : builder.Build(new MethodCalls(MethodGroup.Load(Message.Method), feed, hasInput));
     }
 
     private bool TryParse()

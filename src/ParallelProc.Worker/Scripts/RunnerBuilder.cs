@@ -22,6 +22,7 @@ namespace ParallelProc.Worker;
 internal sealed class RunnerBuilder(ScriptBlock block, IReadOnlyList<ScriptBlock> functions, ItemFeed feed)
 {
     private static readonly CmdletInfo ReadItem = new("Read-Item", typeof(ReadItemCommand));
+    private static readonly CmdletInfo InvokeMethod = new("Invoke-Method", typeof(InvokeMethodCommand));
 
     private readonly ScriptBlockAst _body = (ScriptBlockAst)block.Ast;
 
@@ -65,6 +66,14 @@ internal sealed class RunnerBuilder(ScriptBlock block, IReadOnlyList<ScriptBlock
             new NamedBlockAst(_extent, TokenKind.End, end, unnamed: true),
             null);
         return new Runner(form, runner.GetScriptBlock());
+    }
+
+    /// <summary>The one command that calls a method for each item; the body only says where errors stand.</summary>
+    public Runner Build(MethodCalls calls)
+    {
+        var pipeline = new PipelineAst(_extent, Command(new ConstantExpressionAst(_extent, InvokeMethod), [new ConstantExpressionAst(_extent, calls)], []));
+        var end = new NamedBlockAst(_extent, TokenKind.End, new StatementBlockAst(_extent, [pipeline], null), unnamed: true);
+        return new Runner(BodyForm.Method, new ScriptBlockAst(_extent, null, null, null, null, end, null).GetScriptBlock());
     }
 
     /// <summary>Where the body's own text begins: in front of it stands only what pads it to its line and column.</summary>

@@ -65,11 +65,11 @@ internal sealed class InMemoryWorker : IDisposable
 
     public void SendRaw(ReadOnlySpan<byte> bytes) => _toWorker.Write(bytes);
 
-    public int SendScript(string body, bool clean = false, string[]? functions = null, ScriptSource? at = null, int depth = 1)
+    public int SendScript(string body, bool clean = false, string[]? functions = null, ScriptSource? at = null, int depth = 1, MethodSource? method = null)
     {
         var id = ++_lastScript;
         var sources = (functions ?? []).Select(static text => new ScriptSource(text)).ToArray();
-        Send(FrameKind.Script, new ScriptMessage(id, at ?? new ScriptSource(body), sources, depth, clean ? BodyTrust.Clean : BodyTrust.None).Write);
+        Send(FrameKind.Script, new ScriptMessage(id, at ?? new ScriptSource(body), sources, depth, clean ? BodyTrust.Clean : BodyTrust.None, method).Write);
         return id;
     }
 

@@ -1,0 +1,86 @@
+using System.Collections;
+using System.Management.Automation;
+using ParallelProc.Engine;
+
+namespace ParallelProc.Commands;
+
+/// <summary>The parameters that say what runs: a script block, a compiled method or a command, with its arguments.</summary>
+public abstract class BodyCmdlet : RunOptionsCmdlet
+{
+    /// <summary>The parameter set with a script block, the usual one.</summary>
+    private protected const string ScriptSet = "ScriptBlock";
+
+    private const string MethodSet = "Method";
+    private const string CommandSet = "CommandName";
+
+    private protected BodyCmdlet()
+    {
+    }
+
+    /// <summary>What runs. The input, if there is one, is <c>$_</c>, as in ForEach-Object.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ScriptSet)]
+    [ScriptTextTransformation]
+    public ScriptBlock? ScriptBlock { get; set; }
+
+    /// <summary>A static method, as <c>([Math]::Sqrt)</c> or as text, <c>'Namespace.Type::Name'</c>. The input is its first argument.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = MethodSet)]
+    [ValidateNotNull]
+    public object? Method { get; set; }
+
+    /// <summary>The file of the assembly that has the method, where this session has not loaded it.</summary>
+    [Parameter(ParameterSetName = MethodSet)]
+    [ValidateNotNullOrEmpty]
+    public string? AssemblyPath { get; set; }
+
+    /// <summary>A command that gets each input through its pipeline.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = CommandSet)]
+    [ValidateNotNullOrEmpty]
+    public string? CommandName { get; set; }
+
+    /// <summary>Arguments by position: of the block or the command, or of the method, after the input.</summary>
+    [Parameter]
+    [Alias("Args")]
+    public object?[] ArgumentList { get; set; } = [];
+
+    /// <summary>Arguments that the block or the command gets by name.</summary>
+    [Parameter(ParameterSetName = ScriptSet)]
+    [Parameter(ParameterSetName = CommandSet)]
+    public IDictionary Parameter { get; set; } = new Hashtable();
+
+    /// <summary>The pool, or its name; without it, that of the innermost Use-ProcessPool, else the shared default one.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(PoolNameCompleter))]
+    [ValidateNotNull]
+    public object? Pool { get; set; }
+
+    /// <summary>The longest that it may run for one input, in seconds.</summary>
+    [Parameter]
+    public double? TimeoutSeconds { get; set; }
+
+    /// <summary>There is an input each time that it runs. To be asked from BeginProcessing on.</summary>
+    private protected bool HasInput => MyInvocation.ExpectingInput || MyInvocation.BoundParameters.ContainsKey("InputObject");
+
+    /// <summary>What a worker needs to run it, and what it is called with, encoded.</summary>
+    /// <exception cref="PoolException">It is not there, can't cross, or the session may not.</exception>
+    private protected (ScriptCode Code, byte[] Bindings) CaptureBody()
+    {
+        if (Method is not null)
+        {
+            if (SessionState.LanguageMode != PSLanguageMode.FullLanguage)
+            {
+                throw PoolErrors.MethodNotAllowed(SessionState.LanguageMode.ToString());
+            }
+
+            var path = AssemblyPath is null ? null : SessionState.Path.GetUnresolvedProviderPathFromPSPath(AssemblyPath);
+            return (MethodCapture.Code(Method, path), Bindings.Encode(ArgumentList, Parameter, new Hashtable()));
+        }
+
+        if (CommandName is not null)
+        {
+            var command = CommandBody.Of(CommandName, HasInput, this);
+            return (ScriptCapture.Code(command, SessionState), ScriptCapture.Bind(command, CommandBody.Arguments(ArgumentList, Parameter), new Hashtable(), SessionState));
+        }
+
+        return (ScriptCapture.Code(ScriptBlock!, SessionState), ScriptCapture.Bind(ScriptBlock!, ArgumentList, Parameter, SessionState));
+    }
+}
