@@ -106,7 +106,7 @@ public abstract class PoolCmdlet : PSCmdlet, IDisposable
     /// <summary>Ends the cmdlet as <see cref="Guard"/> does, for steps that come so often that they can't afford a delegate.</summary>
     private protected void End(Exception e)
     {
-        if (e is PoolException { ErrorRecord: var error })
+        if (e is PoolException { Record: var error })
         {
             ThrowTerminatingError(error);
         }
@@ -123,7 +123,7 @@ public abstract class PoolCmdlet : PSCmdlet, IDisposable
         }
         catch (PoolException e)
         {
-            WriteError(e.ErrorRecord);
+            WriteError(e.Record);
         }
     });
 }

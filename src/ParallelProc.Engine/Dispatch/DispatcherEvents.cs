@@ -16,7 +16,7 @@ internal sealed partial class Dispatcher : IWorkerEvents
         if (hello.ProtocolVersion != HelloMessage.CurrentProtocol || hello.ModuleVersion != module)
         {
             _fleet.StartFailed(PoolErrors.WorkerStartFailed(
-                $"it runs ParallelProc {hello.ModuleVersion} (protocol {hello.ProtocolVersion}), and this is {module} (protocol {HelloMessage.CurrentProtocol}). Install the same version on both sides.", "").ErrorRecord);
+                $"it runs ParallelProc {hello.ModuleVersion} (protocol {hello.ProtocolVersion}), and this is {module} (protocol {HelloMessage.CurrentProtocol}). Install the same version on both sides.", "").Record);
             _fleet.Roster.Become(slot, WorkerState.Stopping);
             Kill(slot);
         }
@@ -42,7 +42,7 @@ internal sealed partial class Dispatcher : IWorkerEvents
 
     void IWorkerEvents.SetupFailed(WorkerChannel channel, ErrorRecord error) => OnSlot(channel, slot =>
     {
-        _fleet.StartFailed(PoolErrors.InitializationFailed(error).ErrorRecord);
+        _fleet.StartFailed(PoolErrors.InitializationFailed(error).Record);
         _fleet.Roster.Become(slot, WorkerState.Stopping);
         _fleet.KillAfter(slot, _options.EndLimit);
     });

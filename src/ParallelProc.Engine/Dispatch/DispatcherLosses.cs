@@ -16,7 +16,7 @@ internal sealed partial class Dispatcher
         if (wasStarting)
         {
             var reason = fault ?? (slot.Killed ? $"it did not greet within {_options.HandshakeLimit.TotalSeconds:0} seconds." : $"it ended with {exit} before it was ready.");
-            _fleet.StartFailed(PoolErrors.WorkerStartFailed(reason, channel.LastText).ErrorRecord);
+            _fleet.StartFailed(PoolErrors.WorkerStartFailed(reason, channel.LastText).Record);
         }
         else if (slot.State != WorkerState.Stopping && !slot.Killed)
         {

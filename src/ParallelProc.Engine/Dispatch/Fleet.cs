@@ -174,7 +174,7 @@ internal sealed class Fleet
         }
         catch (Exception e) when (e is System.ComponentModel.Win32Exception or IOException or PoolException or InvalidOperationException)
         {
-            StartFailed(e is PoolException known ? known.ErrorRecord : PoolErrors.WorkerStartFailed(e.Message, "", e).ErrorRecord);
+            StartFailed(e is PoolException known ? known.Record : PoolErrors.WorkerStartFailed(e.Message, "", e).Record);
             return false;
         }
 

@@ -239,7 +239,7 @@ internal static class PoolErrors
         return error;
     }
 
-    private static ErrorRecord Item(PoolException exception, string? worker) => Marked(exception.ErrorRecord, worker);
+    private static ErrorRecord Item(PoolException exception, string? worker) => Marked(exception.Record, worker);
 
     private static string Megabytes(long bytes) => $"{bytes >> 20} MB";
 

@@ -12,12 +12,16 @@ public sealed class PoolException : RuntimeException
         : base(message, inner)
     {
         ErrorId = errorId;
-        ErrorRecord = new ErrorRecord(this, errorId, category, target);
+        Record = new ErrorRecord(this, errorId, category, target);
+        ErrorRecord = new ErrorRecord(new ParentContainsErrorRecordException(this), errorId, category, target);
     }
 
     /// <summary>The stable id, such as <c>PoolNotFound</c>.</summary>
     public string ErrorId { get; }
 
-    /// <inheritdoc />
+    /// <summary>The same error as it is written and thrown.</summary>
+    internal ErrorRecord Record { get; }
+
+    /// <summary>The error as an exception holds it: with a stand-in for itself, as those of PowerShell do, so that a view of it comes to an end.</summary>
     public override ErrorRecord ErrorRecord { get; }
 }

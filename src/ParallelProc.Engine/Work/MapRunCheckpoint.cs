@@ -41,7 +41,7 @@ internal sealed partial class MapRun
         {
             lock (_gate)
             {
-                EndHere(_added++, ItemStatus.Failed, e.ErrorRecord);
+                EndHere(_added++, ItemStatus.Failed, e.Record);
             }
         }
 

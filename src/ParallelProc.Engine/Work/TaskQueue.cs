@@ -189,7 +189,7 @@ internal sealed class TaskQueue : IWorkSource, IDisposable
         }
         else
         {
-            task.Become(TaskPhase.Failed, reason.ErrorRecord);
+            task.Become(TaskPhase.Failed, reason.Record);
         }
     }
 

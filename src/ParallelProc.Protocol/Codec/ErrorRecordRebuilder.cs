@@ -39,30 +39,13 @@ internal static class ErrorRecordRebuilder
 
     public static ErrorRecord Build(ErrorRecordParts parts)
     {
-        var record = new ErrorRecord(parts.Exception, parts.Id, parts.Category, parts.Target);
-        EngineErrors.SetId(record, parts.Id);
-        var category = record.CategoryInfo;
-        category.Activity = parts.Activity ?? "";
-        category.Reason = parts.Reason ?? "";
-        category.TargetName = parts.TargetName ?? "";
-        category.TargetType = parts.TargetType ?? "";
-        if (parts.Details is not null)
-        {
-            record.ErrorDetails = parts.Details;
-        }
-
-        if (parts.Stack is not null && !EngineErrors.SetStack(record, parts.Stack))
-        {
-            Note(record, "ScriptStackTrace", parts.Stack);
-        }
-
-        SetInvocation(record, parts.Invocation);
         if (parts.Exception is RuntimeException holder)
         {
-            EngineErrors.SetHeld(holder, record);
+            // What it holds has a stand-in for it, as the engine's own: else there would be no end to a view of it.
+            EngineErrors.SetHeld(holder, Assemble(parts with { Exception = new ParentContainsErrorRecordException(holder) }));
         }
 
-        return record;
+        return Assemble(parts);
     }
 
     /// <summary>Makes the next <c>WriteError</c> leave the record as it is: the engine asks for this each time.</summary>
@@ -86,6 +69,11 @@ internal static class ErrorRecordRebuilder
     /// <summary>Gives a record a target and keeps all else. Returns the record to use.</summary>
     public static ErrorRecord SetTarget(ErrorRecord record, object? target)
     {
+        if (record.Exception is RuntimeException { ErrorRecord: { Exception: ParentContainsErrorRecordException } held })
+        {
+            SetTarget(held, target);
+        }
+
         var category = record.CategoryInfo;
         var (name, type) = (category.TargetName, category.TargetType);
         if (EngineErrors.SetTarget(record, target))
@@ -109,6 +97,29 @@ internal static class ErrorRecordRebuilder
             Stack = record.ScriptStackTrace,
             Invocation = record.InvocationInfo,
         });
+    }
+
+    private static ErrorRecord Assemble(ErrorRecordParts parts)
+    {
+        var record = new ErrorRecord(parts.Exception, parts.Id, parts.Category, parts.Target);
+        EngineErrors.SetId(record, parts.Id);
+        var category = record.CategoryInfo;
+        category.Activity = parts.Activity ?? "";
+        category.Reason = parts.Reason ?? "";
+        category.TargetName = parts.TargetName ?? "";
+        category.TargetType = parts.TargetType ?? "";
+        if (parts.Details is not null)
+        {
+            record.ErrorDetails = parts.Details;
+        }
+
+        if (parts.Stack is not null && !EngineErrors.SetStack(record, parts.Stack))
+        {
+            Note(record, "ScriptStackTrace", parts.Stack);
+        }
+
+        SetInvocation(record, parts.Invocation);
+        return record;
     }
 
     private static void SetInvocation(ErrorRecord record, InvocationInfo? invocation)

@@ -15,6 +15,15 @@ public sealed class PoolErrorsTests
     }
 
     [Fact]
+    public void What_an_exception_says_of_its_error_has_a_stand_in_for_it_so_that_a_view_of_it_ends()
+    {
+        var exception = PoolErrors.InputMissing();
+        Assert.Same(exception, exception.Record.Exception);
+        Assert.IsType<System.Management.Automation.ParentContainsErrorRecordException>(exception.ErrorRecord.Exception);
+        Assert.Equal(exception.Record.FullyQualifiedErrorId, exception.ErrorRecord.FullyQualifiedErrorId);
+    }
+
+    [Fact]
     public void What_may_happen_to_a_task_as_well_speaks_of_no_item()
     {
         var errors = new[]

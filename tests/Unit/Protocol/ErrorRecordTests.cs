@@ -114,6 +114,25 @@ public sealed class ErrorRecordTests
     }
 
     [Fact]
+    public void What_an_exception_says_of_its_error_has_a_stand_in_for_it_as_in_the_engine()
+    {
+        var arrived = Crossing.Of(FromFile().Error);
+        var held = Assert.IsAssignableFrom<RuntimeException>(arrived.Exception).ErrorRecord;
+        Assert.IsType<ParentContainsErrorRecordException>(held.Exception);
+        Assert.Equal(arrived.FullyQualifiedErrorId, held.FullyQualifiedErrorId);
+        Assert.Equal(arrived.ScriptStackTrace, held.ScriptStackTrace);
+        Assert.Equal(arrived.InvocationInfo.PositionMessage, held.InvocationInfo.PositionMessage);
+        Assert.Equal(arrived.CategoryInfo.ToString(), held.CategoryInfo.ToString());
+    }
+
+    [Fact]
+    public void A_new_target_is_in_what_the_exception_says_too()
+    {
+        var arrived = ErrorRecordRebuilder.WithTarget(Crossing.Of(FromFile().Error), "the item");
+        Assert.Equal("the item", ((RuntimeException)arrived.Exception).ErrorRecord.TargetObject);
+    }
+
+    [Fact]
     public void A_record_with_an_empty_id_arrives() => Assert.Equal("", Crossing.Of(new ErrorRecord(new IOException("m"), "", ErrorCategory.ReadError, null)).FullyQualifiedErrorId);
 
     private static (ErrorRecord Error, string File) FromFile()
