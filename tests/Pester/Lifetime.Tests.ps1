@@ -65,6 +65,19 @@ Describe 'When a shell is killed, nothing of its workers is left' -Skip:$IsWindo
         }
     }
 
+    It 'of a pool that one of them has started, which <Name>' -ForEach @(
+        @{ Name = 'idles'; Rest = '' }
+        @{ Name = 'works'; Rest = '[Threading.Thread]::Sleep(-1)' }
+    ) {
+        $file = Join-Path (New-Folder) 'ids'
+        $inner = "{ [IO.File]::WriteAllText('$file', `"`$using:PID `$PID `"); $Rest }"
+        $shell = Start-Shell "`$pool = Start-ProcessPool -MaxWorkers 1 -ImportModule '$ModulePath'; `$task = Submit-PoolTask { 1 | Invoke-PoolMap $inner; [Threading.Thread]::Sleep(-1) } -Pool `$pool; `$null = [Console]::In.ReadLine()"
+        $ids = Get-Ids $file
+        $ids | Where-Object { -not (Test-Alive $_) } | Should -BeNullOrEmpty
+        $shell.Kill()
+        Wait-Gone $ids -Seconds 10 | Should -BeTrue
+    }
+
     It 'of a spare, and of one that takes another''s place' {
         $shell = Start-Shell '$pool = Start-ProcessPool -MaxWorkers 1 -MinWorkers 1 -SpareWorkers 2; while (@((Get-PoolWorker $pool).State -eq "Spare").Count -lt 2) { [Threading.Thread]::Sleep(5) }; "$((Get-PoolWorker $pool).ProcessId)"; $null = [Console]::In.ReadLine()'
         $ids = [int[]]($shell.StandardOutput.ReadLine() -split ' ')

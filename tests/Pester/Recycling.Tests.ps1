@@ -28,6 +28,28 @@ Describe 'A worker with a limit' {
         Wait-Gone $ids[0..1] | Should -BeTrue
     }
 
+    It 'is replaced while its pool is stopped, until all that was submitted is done' {
+        $pool = Start-ProcessPool -MaxWorkers 2 -MaxTasksPerWorker 1
+        $tasks = 1..8 | Submit-PoolTask { $PID } -Pool $pool
+        Stop-ProcessPool $pool
+        $tasks.State | Should -Be (@('Completed') * 8)
+        $ids = Receive-PoolTask $tasks
+        @($ids | Select-Object -Unique) | Should -HaveCount 8
+        $ids | Where-Object { Test-Alive $_ } | Should -BeNullOrEmpty
+    }
+
+    It 'leaves nothing, nor does its successor that is just being started, when its pool is stopped by force' {
+        $pool = Start-ProcessPool -MaxWorkers 1 -MaxTasksPerWorker 1
+        $tasks = 1..50 | Submit-PoolTask { $PID } -Pool $pool
+        Wait-Until { $pool.RecycledWorkers -gt 0 -and (Get-PoolWorker $pool).State -eq 'Starting' } | Should -BeTrue
+        $ids = (Get-PoolWorker $pool).ProcessId
+        Stop-ProcessPool $pool -Force
+        $ids | Where-Object { Test-Alive $_ } | Should -BeNullOrEmpty
+        $tasks[0].State | Should -Be 'Completed'
+        $tasks[-1].State | Should -Be 'Stopped'
+        $tasks.State | Where-Object { $_ -notin 'Completed', 'Stopped' } | Should -BeNullOrEmpty
+    }
+
     It 'is replaced when it has more memory than -MaxWorkerMemory, once its input is done' {
         $pool = Start-ProcessPool -MaxWorkers 1 -MaxWorkerMemory 300MB
         $ids = 1..6 | Invoke-PoolMap -Pool $pool -BatchSize 1 -ErrorAction Stop {

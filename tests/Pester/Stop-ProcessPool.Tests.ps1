@@ -217,6 +217,33 @@ Describe 'Stop-ProcessPool' {
         Test-Alive $id | Should -BeFalse
     }
 
+    It 'may be called by the end of one of the pool''s own tasks' -ForEach @{ Force = $false }, @{ Force = $true } {
+        $global:stopping = @{ Pool = $pool; Force = $Force; Done = $false }
+        try {
+            # The first ends when we listen, so that no completion is missed. The last would never end.
+            $first = Submit-PoolTask { while (-not [IO.File]::Exists($using:gate)) { [Threading.Thread]::Sleep(5) }; $PID } -Pool $pool
+            $last = Submit-PoolTask { [Threading.Thread]::Sleep(-1) } -Pool $pool
+            $null = Register-ObjectEvent $first StateChanged -Action {
+                if ($EventArgs.JobStateInfo.State -eq 'Completed') {
+                    Stop-PoolTask $stopping.Last
+                    Stop-ProcessPool $stopping.Pool -Force:$stopping.Force
+                    $stopping.Done = $true
+                }
+            }
+            $stopping.Last = $last
+            Set-Mark $gate
+            Wait-Until { $stopping.Done } | Should -BeTrue
+            $pool.State | Should -Be 'Stopped'
+            $first.State, $last.State | Should -Be 'Completed', 'Stopped'
+            Test-Alive (Receive-PoolTask $first) | Should -BeFalse
+        }
+        finally {
+            Get-EventSubscriber | Unregister-Event
+            Get-Job | Where-Object PSJobTypeName -NE 'PoolTask' | Remove-Job -Force
+            Remove-Variable stopping -Scope Global
+        }
+    }
+
     It 'stops all pools when the module is removed' {
         $shell = Start-Shell '$null = Start-ProcessPool -MinWorkers 1 -MaxWorkers 1; (Get-PoolWorker).ProcessId; Remove-Module ParallelProc; $null = [Console]::In.ReadLine()'
         try {

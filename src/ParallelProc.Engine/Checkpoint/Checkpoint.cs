@@ -89,6 +89,13 @@ internal sealed class Checkpoint : IDisposable
         _writer!.Deliver(new Delivery(chunk, batch.Slot?.Name ?? "", start, end));
     }
 
+    /// <summary>An item ends here that no worker has: it goes the same way, behind what came of it before.</summary>
+    public void Deliver(RecordChunk end)
+    {
+        var now = EngineSimulation.UtcNow;
+        _writer!.Deliver(new Delivery(end, "", now, now));
+    }
+
     /// <summary>Ends it: what has come is still recorded. Waits until the journal is closed, so that another map may have it.</summary>
     public void Dispose()
     {

@@ -33,7 +33,7 @@ internal sealed record JournalHeader
         Format = CurrentFormat,
         Protocol = HelloMessage.CurrentProtocol,
         Module = ModuleVersion.Current,
-        Created = DateTime.UtcNow,
+        Created = EngineSimulation.UtcNow,
         OutcomeOnly = outcomeOnly,
         Map = map,
     };

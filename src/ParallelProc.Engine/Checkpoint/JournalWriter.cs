@@ -10,6 +10,7 @@ internal sealed class JournalWriter : IDisposable
     private const int SyncMilliseconds = 1000;
     private const int ThreadStack = 1024 * 1024;
 
+    private readonly EngineSimulation? _simulation = EngineSimulation.Current;
     private readonly IJournalFile _file;
     private readonly JournalLines _lines;
     private readonly Action<RecordChunk> _pass;
@@ -25,7 +26,7 @@ internal sealed class JournalWriter : IDisposable
 
     // The journal's thread only.
     private long _end;
-    private long _syncedAt = Environment.TickCount64;
+    private long _syncedAt = Alarm.Now;
     private bool _unsynced;
     private Task? _sync;
     private PoolException? _failure;
@@ -46,6 +47,9 @@ internal sealed class JournalWriter : IDisposable
 
     /// <summary>Completes when all is on the disk and the file is closed; faults when not all could be recorded.</summary>
     public Task Closed => _closed.Task;
+
+    /// <summary>When the disk is to be brought up to date, as a tick count in milliseconds. For who does the writing.</summary>
+    public long SyncAt => _unsynced && _failure is null ? _syncedAt + SyncMilliseconds : long.MaxValue;
 
     /// <summary>The item in this place of the input is to run.</summary>
     public void Expect(long place, ItemKey key, string label)
@@ -71,7 +75,7 @@ internal sealed class JournalWriter : IDisposable
             if (!_running)
             {
                 _running = true;
-                new Thread(Run, ThreadStack) { IsBackground = true, Name = "ParallelProc journal" }.Start();
+                Start();
             }
         }
     }
@@ -88,28 +92,67 @@ internal sealed class JournalWriter : IDisposable
 
             _ending = true;
             Monitor.Pulse(_gate);
-            if (_running)
+            if (_running && _simulation is null)
             {
                 return;
             }
         }
 
-        Close();
+        if (_running)
+        {
+            Run();
+        }
+        else
+        {
+            Close();
+        }
+    }
+
+    /// <summary>Some of what has come is not on record.</summary>
+    public bool HasArrived
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _arrived.Count > 0;
+            }
+        }
+    }
+
+    /// <summary>Records what has come, if anything, and looks at the disk. For who has no thread for it.</summary>
+    public void WriteNext()
+    {
+        List<Delivery> arrived;
+        lock (_gate)
+        {
+            if (_ending)
+            {
+                return;
+            }
+
+            (arrived, _arrived) = (_arrived, []);
+        }
+
+        Handle(arrived);
+    }
+
+    private void Start()
+    {
+        if (_simulation is not null)
+        {
+            _simulation.Drive(this);
+            return;
+        }
+
+        new Thread(Run, ThreadStack) { IsBackground = true, Name = "ParallelProc journal" }.Start();
     }
 
     private void Run()
     {
         while (Take() is { } arrived)
         {
-            if (arrived.Count > 0 && _failure is null)
-            {
-                Try(() => Record(arrived));
-            }
-
-            if (_unsynced && _failure is null && Environment.TickCount64 - _syncedAt >= SyncMilliseconds)
-            {
-                Try(SyncAside);
-            }
+            Handle(arrived);
         }
 
         if (_failure is null)
@@ -118,6 +161,19 @@ internal sealed class JournalWriter : IDisposable
         }
 
         Close();
+    }
+
+    private void Handle(List<Delivery> arrived)
+    {
+        if (arrived.Count > 0 && _failure is null)
+        {
+            Try(() => Record(arrived));
+        }
+
+        if (Alarm.Now >= SyncAt)
+        {
+            Try(SyncAside);
+        }
     }
 
     /// <summary>What has come; nothing when it is time to look at the disk; null at the end.</summary>
@@ -132,14 +188,13 @@ internal sealed class JournalWriter : IDisposable
                     return null;
                 }
 
-                if (!_unsynced || _failure is not null)
-                {
-                    Monitor.Wait(_gate);
-                }
-                else if (!Monitor.Wait(_gate, SyncMilliseconds))
+                var wait = SyncAt - Alarm.Now;
+                if (wait <= 0)
                 {
                     return [];
                 }
+
+                Monitor.Wait(_gate, wait > SyncMilliseconds ? Timeout.Infinite : (int)wait);
             }
 
             var arrived = _arrived;
@@ -185,8 +240,8 @@ internal sealed class JournalWriter : IDisposable
         {
             MeetLastSync();
             _unsynced = false;
-            _syncedAt = Environment.TickCount64;
-            _sync = Task.Run(_file.Sync);
+            _syncedAt = Alarm.Now;
+            _sync = _simulation?.DoAside(_file.Sync) ?? Task.Run(_file.Sync);
         }
     }
 
@@ -227,10 +282,11 @@ internal sealed class JournalWriter : IDisposable
             var lines = _lines.Ready.Written;
             var written = (int)Math.Clamp(_file.Length - _end, 0, lines.Length);
             _file.Cut(_end + lines[..written].LastIndexOf((byte)'\n') + 1);
+            _file.Sync(); // nobody will come by here again for what is on record
         }
         catch (IOException)
         {
-            // It stays, and the next map with this journal cuts it off.
+            // A torn line stays, and the next map with this journal cuts it off.
         }
     }
 

@@ -19,7 +19,12 @@ internal abstract class EngineSimulation
     /// <summary>The time as a tick count in milliseconds.</summary>
     public static long Now => OfThread is { } simulation ? simulation.Time : Environment.TickCount64;
 
+    /// <summary>The time of day.</summary>
+    public static DateTime UtcNow => OfThread is { } simulation ? simulation.TimeOfDay : DateTime.UtcNow;
+
     protected abstract long Time { get; }
+
+    protected abstract DateTime TimeOfDay { get; }
 
     /// <summary>Batches are numbered from 1 in each simulation: the length of a number is the length of its message.</summary>
     public abstract long NextBatchId();
@@ -32,4 +37,10 @@ internal abstract class EngineSimulation
 
     /// <summary>Does for a new channel what its threads would do.</summary>
     public abstract void Drive(WorkerChannel channel);
+
+    /// <summary>Does for a journal what its thread would do (<see cref="JournalWriter.WriteNext"/>).</summary>
+    public abstract void Drive(JournalWriter journal);
+
+    /// <summary>Does what others do on a thread of the pool. What goes wrong is the task's.</summary>
+    public abstract Task DoAside(Action action);
 }

@@ -267,22 +267,6 @@ internal sealed partial class MapRun : IWorkSource, IDisposable
         TellHalt();
     }
 
-    /// <summary>An item that will not be run: those after it are written as if it had come to its end. Under the lock.</summary>
-    private void Drop(long sequence)
-    {
-        _dropped = true;
-        var failure = _retries?.GiveUp(sequence);
-        EndHere(sequence, failure is null ? ItemStatus.Stopped : ItemStatus.Failed, failure);
-    }
-
-    /// <summary>The end of an item that no worker will tell of. Under the lock.</summary>
-    private void EndHere(long sequence, ItemStatus status, ErrorRecord? error)
-    {
-        var end = new RecordChunk(sequence, sequence, [new RecordEntry(0, RecordKind.Done, status, error)], 0);
-        Account(end);
-        _results.Add(end);
-    }
-
     private void Poke() => _pool.Poke(this);
 
     private void OnLingered()

@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using ParallelProc.Protocol;
 
 namespace ParallelProc.Engine;
@@ -93,6 +94,33 @@ internal sealed partial class MapRun
         }
     }
 
+    /// <summary>An item that will not be run: those after it are written as if it had come to its end. Under the lock.</summary>
+    private void Drop(long sequence)
+    {
+        _dropped = true;
+        var attempts = 1;
+        var failure = _retries?.GiveUp(sequence, out attempts);
+        var end = EndOf(sequence, failure is null ? ItemStatus.Stopped : ItemStatus.Failed, failure, attempts);
+        if (_checkpoint is null)
+        {
+            _results.Add(end);
+            return;
+        }
+
+        _results.Announce(end);
+        _checkpoint.Deliver(end);
+    }
+
+    /// <summary>The end of an item that no worker will tell of. Under the lock.</summary>
+    private void EndHere(long sequence, ItemStatus status, ErrorRecord? error) => _results.Add(EndOf(sequence, status, error));
+
+    private RecordChunk EndOf(long sequence, ItemStatus status, ErrorRecord? error, int attempts = 1)
+    {
+        var end = new RecordChunk(sequence, sequence, [new RecordEntry(0, RecordKind.Done, status, error)], 0) { Attempts = attempts };
+        Account(end);
+        return end;
+    }
+
     /// <summary>What has not begun will not, nor what waits to be tried again. Under the lock.</summary>
     private void DropPending(PoolException reason)
     {
@@ -118,6 +146,8 @@ internal sealed partial class MapRun
             {
                 Emit(batch, ready, Account(ready));
             }
+
+            _dropped |= retries.CutShort;
         }
 
         TellHalt();

@@ -193,7 +193,7 @@ internal sealed class FakeWorker : IWorkerConnection
     {
         if (greets)
         {
-            Say(FrameKind.Hello, new HelloMessage(HelloMessage.CurrentProtocol, ModuleVersion.Current, "7.6", "FullLanguage", 0, "memory", "mark").Write);
+            Say(FrameKind.Hello, BatchContent.Greeting(Host).Write);
         }
 
         try
@@ -327,14 +327,7 @@ internal sealed class FakeBatch
     public static FakeBatch Read(ref ByteReader reader, ConcurrentDictionary<int, ScriptMessage> scripts, ArrivedBlobs? blobs)
     {
         var head = BatchHead.Read(ref reader);
-        reader.ReadBlock();
-        var items = new List<object?>();
-        for (var i = 0; i < head.Count; i++)
-        {
-            var block = new ByteReader(reader.ReadBlock());
-            items.Add(block.AtEnd ? null : new ObjectDecoder().Decode(ref block, blobs));
-        }
-
+        List<object?> items = [.. BatchContent.Items(ref reader, head, blobs)];
         return All[head.Id] = new FakeBatch(head, scripts[head.ScriptId].Body.Text, items);
     }
 }

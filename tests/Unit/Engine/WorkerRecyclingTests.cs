@@ -180,13 +180,23 @@ public sealed class WorkerRecyclingTests : EngineTest
     public void A_pool_can_be_stopped_from_the_end_of_a_task_while_workers_are_recycled()
     {
         ProcessPool? pool = null;
-        var ended = 0;
-        pool = Pool(2, Play, new PoolOptions { MaxTasksPerWorker = 1 });
+        using var told = new ManualResetEventSlim();
+        var (begun, ended) = (0, 0);
+        pool = Pool(2, (worker, batch) =>
+        {
+            if (Interlocked.Increment(ref begun) > 20)
+            {
+                told.Wait(Patience); // listeners may be slower than all the work
+            }
+
+            Play(worker, batch);
+        }, new PoolOptions { MaxTasksPerWorker = 1 });
         var tasks = Enumerable.Range(0, 50).Select(number => Submit(pool, onPhase: phase =>
         {
             if (phase == TaskPhase.Completed && Interlocked.Increment(ref ended) == 10)
             {
                 _ = pool.StopAsync(cancelPending: true);
+                told.Set();
             }
         })).ToList();
 

@@ -20,6 +20,9 @@ internal sealed class Attempts(RetryPolicy policy)
     /// <summary>Why the last attempt failed, for one that waits for its next; null while none has failed.</summary>
     public ErrorRecord? LastFailure { get; private set; }
 
+    /// <summary>Another attempt was due, and not allowed.</summary>
+    public bool CutShort { get; private set; }
+
     public void Hold(RecordEntry entry, long weight)
     {
         _held.Add(entry);
@@ -41,10 +44,14 @@ internal sealed class Attempts(RetryPolicy policy)
             return false;
         }
 
-        if (allowed && Ended <= policy.Count && policy.On.Fits(KindOf(end, batch), LastFailure))
+        if (Ended <= policy.Count && policy.On.Fits(KindOf(end, batch), LastFailure))
         {
-            delay = policy.DelayAfter(Ended);
-            return true;
+            CutShort = !allowed;
+            if (allowed)
+            {
+                delay = policy.DelayAfter(Ended);
+                return true;
+            }
         }
 
         PoolErrors.Tried(LastFailure, Ended);

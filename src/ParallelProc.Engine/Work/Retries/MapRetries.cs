@@ -21,6 +21,9 @@ internal sealed class MapRetries : IDisposable
         _waits = new RetryWaits<Item>(onDue);
     }
 
+    /// <summary>An item has failed that was to be tried again, and may not be.</summary>
+    public bool CutShort { get; private set; }
+
     /// <summary>What may be written of what has come, in pieces each of which begins with the item that it is to be ordered by.</summary>
     /// <param name="batch">Where it came from.</param>
     /// <param name="chunk">What has come.</param>
@@ -63,6 +66,7 @@ internal sealed class MapRetries : IDisposable
                 continue;
             }
 
+            CutShort |= attempts.CutShort;
             if (attempts.Ended > 1)
             {
                 Cut();
@@ -99,14 +103,18 @@ internal sealed class MapRetries : IDisposable
     public List<Item> TakeAll() => _waits.TakeAll();
 
     /// <summary>An item will not be run any more: why its last attempt failed, if there was one.</summary>
-    public ErrorRecord? GiveUp(long sequence)
+    /// <param name="sequence">Its place in the input.</param>
+    /// <param name="ended">How many attempts there were.</param>
+    public ErrorRecord? GiveUp(long sequence, out int ended)
     {
+        ended = 0;
         if (!_open.Remove(sequence, out var attempts))
         {
             return null;
         }
 
         _results.AddHeld(-attempts.Weight);
+        ended = attempts.Ended;
         return attempts.GiveUp();
     }
 

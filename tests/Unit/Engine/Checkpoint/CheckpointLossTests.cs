@@ -26,6 +26,7 @@ public sealed class CheckpointLossTests : CheckpointTest
             Assert.Contains("No space left", failure.Message, StringComparison.Ordinal);
             Assert.All(file.Lines, static line => Assert.True(JournalLine.IsWhole(Encoding.UTF8.GetBytes(line))));
             Assert.True(file.Closed);
+            Assert.Equal(file.Length, file.Synced);
 
             // Each item has one line in the end: none that was kept has run again.
             var next = new MemoryJournalFile(file.Content);

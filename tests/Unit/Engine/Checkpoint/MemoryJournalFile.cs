@@ -3,17 +3,25 @@ using ParallelProc.Engine;
 namespace ParallelProc.Tests.Engine;
 
 /// <summary>A journal in memory, whose disk can fill up, and which can be looked at after its map has ended.</summary>
-internal sealed class MemoryJournalFile(byte[]? content = null) : IJournalFile
+internal sealed class MemoryJournalFile : IJournalFile
 {
     private readonly object _gate = new();
-    private byte[] _content = content ?? [];
+    private readonly MemoryStream _content = new();
+
+    public MemoryJournalFile(byte[]? content = null) => _content.Write(content);
 
     public string Path => "/memory/map.journal";
 
     /// <summary>Bytes that the disk has room for.</summary>
     public long Capacity { get; init; } = long.MaxValue;
 
+    /// <summary>Told of each write, before it, and where it goes.</summary>
+    public Action<long> OnWrite { get; init; } = static _ => { };
+
     public int Syncs { get; private set; }
+
+    /// <summary>So much of it a power cut would leave.</summary>
+    public long Synced { get; private set; }
 
     public Exception? SyncFails { get; init; }
 
@@ -25,22 +33,31 @@ internal sealed class MemoryJournalFile(byte[]? content = null) : IJournalFile
         {
             lock (_gate)
             {
-                return [.. _content];
+                return _content.ToArray();
             }
         }
     }
 
     public string[] Lines => System.Text.Encoding.UTF8.GetString(Content).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
-    public long Length => Content.Length;
+    public long Length
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _content.Length;
+            }
+        }
+    }
 
     public int Read(long offset, Span<byte> target)
     {
         lock (_gate)
         {
-            var there = _content.AsSpan((int)Math.Min(offset, _content.Length));
-            var count = Math.Min(there.Length, target.Length);
-            there[..count].CopyTo(target);
+            _content.Position = offset;
+            var count = _content.Read(target);
+            _content.Position = _content.Length;
             return count;
         }
     }
@@ -48,11 +65,12 @@ internal sealed class MemoryJournalFile(byte[]? content = null) : IJournalFile
     /// <summary>Writes what there is room for, as a disk does.</summary>
     public void Write(long offset, ReadOnlySpan<byte> bytes)
     {
+        OnWrite(offset);
         lock (_gate)
         {
             Assert.Equal(_content.Length, offset);
             var fits = (int)Math.Min(bytes.Length, Capacity - offset);
-            _content = [.. _content, .. bytes[..fits]];
+            _content.Write(bytes[..fits]);
             if (fits < bytes.Length)
             {
                 throw new IOException("No space left on device");
@@ -64,7 +82,7 @@ internal sealed class MemoryJournalFile(byte[]? content = null) : IJournalFile
     {
         lock (_gate)
         {
-            _content = _content[..(int)length];
+            _content.SetLength(length);
         }
     }
 
@@ -75,6 +93,8 @@ internal sealed class MemoryJournalFile(byte[]? content = null) : IJournalFile
         {
             throw SyncFails;
         }
+
+        Synced = Length;
     }
 
     public void Dispose() => Closed = true;

@@ -9,8 +9,6 @@ internal interface ISimulatedWork
     /// <summary>Its script is known to have no effects.</summary>
     bool Clean { get; }
 
-    ItemPlan PlanOf(object? input);
-
-    /// <summary>A worker has begun this item.</summary>
-    void Began(object? input);
+    /// <summary>A worker begins this item: what it does this time.</summary>
+    ItemPlan Begin(object? input);
 }

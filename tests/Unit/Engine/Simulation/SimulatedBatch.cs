@@ -19,15 +19,7 @@ internal sealed class SimulatedBatch(BatchHead head, ISimulatedWork work, object
     public static SimulatedBatch Read(ref ByteReader reader, Dictionary<int, ISimulatedWork> scripts)
     {
         var head = BatchHead.Read(ref reader);
-        reader.ReadBlock();
-        var decoder = new ObjectDecoder();
-        var items = new object?[head.Count];
-        for (var i = 0; i < items.Length; i++)
-        {
-            var block = new ByteReader(reader.ReadBlock());
-            items[i] = block.AtEnd ? null : decoder.Decode(ref block);
-        }
-
+        var items = BatchContent.Items(ref reader, head);
         Assert.True(scripts.ContainsKey(head.ScriptId), "A batch came before its script.");
         return new SimulatedBatch(head, scripts[head.ScriptId], items);
     }

@@ -6,61 +6,82 @@ namespace ParallelProc.Tests.Engine.Simulation;
 internal sealed class SimulatedMap : ISimulatedWork
 {
     private readonly SimulatedWorld _world;
+    private readonly SimulatedBody _body;
     private readonly MapRun _run;
-    private readonly ItemLedger _ledger;
     private readonly MapOptions _options;
-    private readonly int _items;
-    private readonly int _salt;
-    private readonly int _micros;
+    private readonly RetryPolicy? _promised;
     private readonly int _pause;
     private readonly int _most;
     private int _added;
     private int _wait;
     private bool _complete;
     private bool _cancelled;
+    private PoolException? _failure;
 
-    public SimulatedMap(SimulatedWorld world, ProcessPool pool, string name, int items)
+    /// <param name="world">The world.</param>
+    /// <param name="pool">The pool that runs it.</param>
+    /// <param name="name">The text of its script.</param>
+    /// <param name="body">What its items do.</param>
+    /// <param name="options">How it is run.</param>
+    /// <param name="mayExceedMemory">Items may be lost to a memory limit.</param>
+    /// <param name="promised">How failed items are to be tried again.</param>
+    public SimulatedMap(SimulatedWorld world, ProcessPool pool, string name, SimulatedBody body, MapOptions options, bool mayExceedMemory = false, RetryPolicy? promised = null)
     {
         _world = world;
-        _items = items;
-        _salt = world.Below(int.MaxValue);
-        _micros = world.OneOf(0, 0, 3, 50, 500, 5000);
-        _pause = Math.Max(world.OneOf(30, 300, 3000), _micros / 4);
+        _body = body;
+        _options = options;
+        _promised = promised;
+        _pause = Math.Max(world.OneOf(30, 300, 3000), body.Micros / 4);
         _most = world.OneOf(int.MaxValue, int.MaxValue, 10, 200);
         _wait = _pause;
         Name = name;
-        Clean = world.Chance(0.5);
-        _options = new MapOptions
-        {
-            Unordered = world.Chance(0.3),
-            ThrottleLimit = world.OneOf(int.MaxValue, int.MaxValue, 1, 2, 3),
-            BatchSize = world.OneOf<int?>(null, null, null, 1, 3, 100),
-            BufferSize = world.OneOf<int?>(null, null, null, 1, 50, 5000),
-            ResultLimit = world.OneOf(64L * 1024 * 1024, 64L * 1024 * 1024, 2000, 100_000),
-            Timeout = world.Chance(0.3) ? TimeSpan.FromSeconds(1) : null,
-        };
-        _ledger = new ItemLedger(items, !_options.Unordered, PlanOf);
-        _run = pool.StartMap(EngineTest.Code(Clean, name), [], _options);
+        Attempts = new AttemptLedger(body.Items, world, promised);
+        Ledger = new ItemLedger(body.Items, !options.Unordered, Attempts, body.PlanOf) { MayExceedMemory = mayExceedMemory };
+        _run = pool.StartMap(EngineTest.Code(body.Clean, name), [], options);
         world.After(1, Turn);
     }
 
     public string Name { get; }
 
-    public bool Clean { get; }
+    public bool Clean => _body.Clean;
 
     public bool Finished { get; private set; }
 
-    /// <summary>The pool is being stopped, so that the map may end early.</summary>
-    public bool MayFail { get; set; }
+    /// <summary>What the map may end early with: the id of that error, while the pool is being stopped, say.</summary>
+    public string? MayFailWith { get; set; }
+
+    /// <summary>What is known of an item from an earlier run: it comes as it is on record. Null for one that is to run.</summary>
+    public Func<int, (int Outputs, string? Error)?> Known { get; init; } = static _ => null;
 
     /// <summary>Set with each result.</summary>
     public Action OnProgress { get; init; } = static () => { };
 
-    public int Lost => _ledger.Lost;
+    /// <summary>Set when it has come to its end.</summary>
+    public Action OnFinished { get; init; } = static () => { };
 
-    public void Began(object? input) => _ledger.Began((int)(long)input!);
+    public ItemLedger Ledger { get; }
 
-    public ItemPlan PlanOf(object? input) => PlanOf((int)(long)input!);
+    public AttemptLedger Attempts { get; }
+
+    /// <summary>It was not ended early.</summary>
+    public bool IsWhole => _failure is null && !_cancelled;
+
+    /// <summary>Any way to run a map that changes nothing of what comes of it.</summary>
+    public static MapOptions AnyOptions(SimulatedWorld world) => new()
+    {
+        Unordered = world.Chance(0.3),
+        ThrottleLimit = world.OneOf(int.MaxValue, int.MaxValue, 1, 2, 3),
+        BatchSize = world.OneOf<int?>(null, null, null, 1, 3, 100),
+        BufferSize = world.OneOf<int?>(null, null, null, 1, 50, 5000),
+        ResultLimit = world.OneOf(64L * 1024 * 1024, 64L * 1024 * 1024, 2000, 100_000),
+        Timeout = world.Chance(0.3) ? TimeSpan.FromSeconds(1) : null,
+    };
+
+    public ItemPlan Begin(object? input)
+    {
+        var item = (int)(long)input!;
+        return _body.PlanOf(item, Attempts.Begin(item));
+    }
 
     public void Cancel()
     {
@@ -72,48 +93,36 @@ internal sealed class SimulatedMap : ISimulatedWork
         }
     }
 
-    public void AssertSound()
+    /// <param name="begunMustEnd">Where it was ended early: what had begun was to come to its end.</param>
+    public void AssertSound(bool begunMustEnd = false)
     {
-        if (!Clean)
+        var isExact = !Clean || _promised is not null;
+        if (isExact)
         {
-            _ledger.AssertNoneRanTwice();
+            Attempts.AssertRuns();
         }
 
-        if (!_cancelled && !MayFail)
+        if (IsWhole && _promised is { Count: PoolPromises.EnoughRetries } && Enumerable.Range(0, _body.Items).FirstOrDefault(i => Ledger.AccountOf(i).Error is not null, -1) is >= 0 and var failed)
         {
-            _ledger.AssertComplete(mayTimeOut: _options.Timeout is not null);
-        }
-    }
-
-    private ItemPlan PlanOf(int item)
-    {
-        var chance = (uint)HashOf(item);
-        var outputs = new object[1 + chance % 3];
-        for (var i = 0; i < outputs.Length; i++)
-        {
-            outputs[i] = ItemLedger.Value(item, i);
+            Assert.Fail($"Item {failed} failed for all its retries: {Ledger.AccountOf(failed)}.");
         }
 
-        var kind = (chance >> 8) % 1000;
-        var end = kind switch
+        var wasDrained = begunMustEnd && isExact && !_cancelled;
+        for (var item = 0; (IsWhole || wasDrained) && item < _body.Items; item++)
         {
-            0 when _options.Timeout is not null => ItemEnd.Hangs,
-            1 when _options.Timeout is not null => ItemEnd.Resists,
-            >= 2 and < 5 => ItemEnd.Throws,
-            >= 5 and < 8 => ItemEnd.Exits,
-            8 => ItemEnd.Kills,
-            _ => ItemEnd.Normal,
-        };
-        return new ItemPlan(outputs, end >= ItemEnd.Hangs ? 100 : (int)(_micros * (chance >> 20) / 2048), end);
-    }
-
-    // Not HashCode: that differs from process to process.
-    private int HashOf(int item)
-    {
-        var x = (uint)item * 2654435761 ^ (uint)_salt;
-        x = (x ^ (x >> 16)) * 0x45D9F3B;
-        x = (x ^ (x >> 16)) * 0x45D9F3B;
-        return (int)(x ^ (x >> 16));
+            if (Known(item) is { } known)
+            {
+                Assert.Equal(known, Ledger.AccountOf(item));
+            }
+            else if (IsWhole || Attempts.RunsOf(item) > 0)
+            {
+                Ledger.AssertComplete(item, mayTimeOut: _options.Timeout is not null, mayGiveUp: !IsWhole);
+            }
+            else
+            {
+                Assert.True(Ledger.AccountOf(item) is (0, null or "WorkerLost"), $"Item {item} was not begun, and yet came {Ledger.AccountOf(item)}.");
+            }
+        }
     }
 
     private void Turn()
@@ -123,12 +132,12 @@ internal sealed class SimulatedMap : ISimulatedWork
             return;
         }
 
-        for (var burst = _world.Below(2000); burst > 0 && _added < _items && !_run.WindowFull; burst--)
+        for (var burst = _world.Below(2000); burst > 0 && _added < _body.Items && !_run.WindowFull; burst--)
         {
             _run.Add((long)_added++);
         }
 
-        if (_added == _items && !_complete)
+        if (_added == _body.Items && !_complete)
         {
             _complete = true;
             _run.CompleteAdding();
@@ -140,17 +149,14 @@ internal sealed class SimulatedMap : ISimulatedWork
         while (left-- > 0 && _run.TryTake(out var kind, out var value))
         {
             _wait = _pause;
-            _ledger.Came(kind, value);
+            Ledger.Came(kind, value);
             OnProgress();
         }
 
         if (_run.Failure is { } failure)
         {
-            if (!MayFail || failure.ErrorId != "PoolStopped")
-            {
-                Assert.Fail($"{Name} failed: {failure}");
-            }
-
+            Assert.True(failure.ErrorId == MayFailWith, $"{Name} failed: {failure}");
+            _failure = failure;
             Finish();
         }
         else if (_complete && _run.Drained)
@@ -172,5 +178,6 @@ internal sealed class SimulatedMap : ISimulatedWork
     {
         Finished = true;
         _run.Dispose();
+        OnFinished();
     }
 }

@@ -24,6 +24,12 @@ internal sealed class SimulatedRunner(SimulatedWorker worker, SimulatedWorld wor
     private int _turn;
     private bool _shutdown;
 
+    /// <summary>For what goes wrong on purpose: now and then.</summary>
+    private bool IsAChance => worker.Begun % 10 == 0;
+
+    /// <summary>A body runs in it.</summary>
+    public bool Runs => _running is not null;
+
     public void Died()
     {
         _turn++;
@@ -141,8 +147,13 @@ internal sealed class SimulatedRunner(SimulatedWorker worker, SimulatedWorld wor
         while (!chaos.Strikes(worker))
         {
             var batch = _running!;
-            batch.Work.Began(batch.Items[_index]);
-            _plan = batch.Work.PlanOf(batch.Items[_index]);
+            worker.Begins();
+            _plan = batch.Work.Begin(batch.Items[_index]);
+            if (worker.Sabotage == Sabotage.ItemRunsTwice && IsAChance)
+            {
+                batch.Work.Begin(batch.Items[_index]);
+            }
+
             if (_plan.End == ItemEnd.Kills)
             {
                 worker.Kill();
@@ -291,7 +302,10 @@ internal sealed class SimulatedRunner(SimulatedWorker worker, SimulatedWorld wor
     {
         _payload.Clear();
         _encoder.Encode(_payload, value);
-        Add(kind, _payload.Written);
+        for (var times = worker.Sabotage switch { Sabotage.OutputIsMissing when IsAChance => 0, Sabotage.OutputComesTwice when IsAChance => 2, _ => 1 }; times > 0; times--)
+        {
+            Add(kind, _payload.Written);
+        }
     }
 
     private void Add(RecordKind kind, ReadOnlySpan<byte> payload)

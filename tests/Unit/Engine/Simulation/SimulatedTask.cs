@@ -10,18 +10,24 @@ internal sealed class SimulatedTask : ISimulatedWork
     private readonly List<object?> _came = [];
     private readonly TaskRun _run;
     private readonly ItemPlan _plan;
-    private int _runs;
+    private readonly AttemptLedger _attempts;
+    private readonly RetryPolicy? _policy;
+    private readonly int _failures;
+    private int _told;
     private bool _stopped;
 
-    public SimulatedTask(SimulatedWorld world, ProcessPool pool, string name)
+    public SimulatedTask(SimulatedWorld world, ProcessPool pool, string name, RetryPolicy? policy = null)
     {
         _pool = pool;
+        _policy = policy;
+        _attempts = new AttemptLedger(1, world, policy);
+        _failures = policy is null ? int.MaxValue : world.Below(Math.Min(policy.Count, 3) + 2);
         Name = name;
         _plan = new ItemPlan(
             [.. Enumerable.Range(0, world.Between(1, 3)).Select(static i => ItemLedger.Value(0, i))],
             world.Below(50_000),
             world.OneOf(ItemEnd.Normal, ItemEnd.Normal, ItemEnd.Throws, ItemEnd.Exits));
-        _run = new TaskRun(EngineTest.Code(text: name), [], new Item(0, default, null), new TaskOptions(), name, Came, static _ => { });
+        _run = new TaskRun(EngineTest.Code(text: name), [], new Item(0, default, null), new TaskOptions { Retry = policy }, name, Came, static _ => { });
         pool.Submit(_run);
     }
 
@@ -36,9 +42,7 @@ internal sealed class SimulatedTask : ISimulatedWork
 
     public int Lost => _run.Error?.FullyQualifiedErrorId == "WorkerLost" ? 1 : 0;
 
-    public void Began(object? input) => _runs++;
-
-    public ItemPlan PlanOf(object? input) => _plan;
+    public ItemPlan Begin(object? input) => PlanOf(_attempts.Begin(0));
 
     public void Stop(bool pendingOnly)
     {
@@ -50,28 +54,44 @@ internal sealed class SimulatedTask : ISimulatedWork
     {
         Assert.True(_run.Finished.Wait(patience), $"The listeners of {Name} hear nothing of its end.");
         Assert.Null(_run.ListenerFault);
-        Assert.True(_runs <= 1, $"{Name} ran {_runs} times.");
+        _attempts.AssertRuns();
         Assert.Equal(_plan.Outputs.Take(_came.Count), _came);
-        var expected = (_plan.End, _run.Error?.FullyQualifiedErrorId) switch
+        var mayEndEarly = _stopped || MayFail;
+        var expected = (PlanOf(_attempts.RunsOf(0)).End, _run.Error?.FullyQualifiedErrorId) switch
         {
-            (_, "WorkerLost") => TaskPhase.Failed,
+            (_, "WorkerLost" or "WorkerMemoryExceeded") => TaskPhase.Failed,
             (ItemEnd.Throws, "Woe") or (ItemEnd.Exits, "TaskExited") => TaskPhase.Failed,
-            (ItemEnd.Normal, null) when !_stopped && !MayFail => TaskPhase.Completed,
-            _ when _stopped || MayFail => _run.Phase,
+            (ItemEnd.Normal, null) when !mayEndEarly => TaskPhase.Completed,
+            _ when mayEndEarly => _run.Phase,
             _ => TaskPhase.NotStarted,
         };
         Assert.True(_run.Phase == expected, $"{Name}, which ends with {_plan.End}: {_run.Phase} {_run.Error}");
+        Assert.True(_told <= (_policy?.Count ?? 0), $"{Name}: it was told {_told} times that it is tried again.");
         if (_run.Phase == TaskPhase.Completed)
         {
             Assert.Equal(_plan.Outputs.Length, _came.Count);
         }
+        else if (_run.Phase == TaskPhase.Failed && !mayEndEarly)
+        {
+            Assert.Equal(_policy?.Count ?? 0, _told);
+        }
     }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Name} ({_run.Phase}, begun {_attempts.RunsOf(0)} times, {_plan.End}, {_failures} failures, {_policy?.Count} retries, {_told} told, {(_stopped ? "stopped" : "")}{(MayFail ? "may fail" : "")})";
+
+    private ItemPlan PlanOf(int attempt) => attempt > _failures ? _plan with { End = ItemEnd.Normal } : _plan;
 
     private void Came(RecordKind kind, object? value)
     {
-        if (kind == RecordKind.Output)
+        switch (kind)
         {
-            _came.Add(value);
+            case RecordKind.Output:
+                _came.Add(value);
+                break;
+            case RecordKind.Verbose:
+                _told++;
+                break;
         }
     }
 }

@@ -10,7 +10,6 @@ namespace ParallelProc.Tests.Engine.Simulation;
 /// </summary>
 internal sealed class SimulatedWorker : IWorkerConnection
 {
-    private const string Token = "mark";
     private const int PipeSize = 64 * 1024;
 
     private readonly SimulatedWorld _world;
@@ -18,20 +17,11 @@ internal sealed class SimulatedWorker : IWorkerConnection
     private readonly SimulatedRunner _runner;
     private readonly SimulatedPipe _output;
     private readonly FrameWriter _writer;
+    private readonly SimulatedThreads _threads;
     private readonly List<byte> _input = [];
-    private readonly List<byte> _error = [];
     private readonly TaskCompletionSource<WorkerExit> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private WorkerChannel? _channel;
-    private FrameReader? _reader;
     private bool _greeted;
     private bool _hearing;
-    private bool _reading;
-    private bool _readingText;
-    private bool _writing;
-    private bool _textEnded;
-    private bool _broken;
-    private int _messagesRead;
-    private int _forgiven;
     private long _deafUntil;
 
     public SimulatedWorker(SimulatedWorld world, Chaos chaos, Func<string, ISimulatedWork> work)
@@ -39,6 +29,7 @@ internal sealed class SimulatedWorker : IWorkerConnection
         _world = world;
         _chaos = chaos;
         _output = new SimulatedPipe(world);
+        _threads = new SimulatedThreads(this, _output, world, chaos);
         _writer = new FrameWriter(new WriteEnd(TakeOutput));
         _runner = new SimulatedRunner(this, world, chaos, work);
         Input = new WriteEnd(TakeInput);
@@ -62,22 +53,40 @@ internal sealed class SimulatedWorker : IWorkerConnection
     /// <summary>Told once when it is killed.</summary>
     public Action OnKilled { get; init; } = static () => { };
 
-    /// <summary>The shell has heard that it is ready, and more.</summary>
-    public bool IsKnownReady { get; private set; }
+    /// <summary>Told of each item that it begins.</summary>
+    public Action<SimulatedWorker> OnBegin { get; init; } = static _ => { };
 
-    /// <summary>The shell knows of its end.</summary>
-    public bool Gone { get; private set; }
+    /// <summary>Items that it has begun.</summary>
+    public int Begun { get; private set; }
+
+    /// <summary>Something is wrong with it on purpose.</summary>
+    public Sabotage Sabotage { get; init; }
+
+    /// <summary>What it has of memory after so many items; null where that can't be known.</summary>
+    public Func<int, long>? Memory { get; init; }
+
+    /// <summary>A body runs in it.</summary>
+    public bool Runs => Alive && _runner.Runs;
+
+    /// <summary>The shell has heard that it is ready, and more.</summary>
+    public bool IsKnownReady => _threads.IsKnownReady;
 
     /// <summary>Its output is full: who writes waits.</summary>
     public bool IsFull => _output.Bytes > PipeSize;
 
-    public void Attach(WorkerChannel channel)
-    {
-        _channel = channel;
-        _reader = channel.OpenReader();
-    }
+    public void Attach(WorkerChannel channel) => _threads.Attach(channel);
 
-    public WorkerMemory? ReadMemory() => null;
+    /// <summary>The shell's threads for it get their turn.</summary>
+    public void Serve() => _threads.Serve();
+
+    public WorkerMemory? ReadMemory() => Memory is { } memory ? new WorkerMemory(memory(Begun), memory(Begun)) : null;
+
+    /// <summary>It begins an item.</summary>
+    public void Begins()
+    {
+        Begun++;
+        OnBegin(this);
+    }
 
     public void Kill()
     {
@@ -99,13 +108,13 @@ internal sealed class SimulatedWorker : IWorkerConnection
         _world.Note(exit.Code ?? -1);
         _runner.Died();
         _exited.TrySetResult(exit);
-        ReadSoon();
-        ReadTextSoon();
+        _threads.ReadSoon();
+        _threads.ReadTextSoon();
     }
 
     public void Dispose()
     {
-        _reader?.Dispose();
+        _threads.Dispose();
         _runner.Dispose();
     }
 
@@ -157,32 +166,17 @@ internal sealed class SimulatedWorker : IWorkerConnection
     {
         if (Alive)
         {
-            _error.AddRange(Encoding.UTF8.GetBytes(text));
-            ReadTextSoon();
+            _threads.Printed(Encoding.UTF8.GetBytes(text));
         }
     }
 
-    public void Mark(long batchId) => Print($"\0PP{Token}:{batchId}\n");
-
-    /// <summary>The shell's writing thread gets its turn, where it has something to do.</summary>
-    public void Serve()
-    {
-        if (!_writing && !_broken && !Gone && _channel!.HasUnsent)
-        {
-            _writing = true;
-            _world.After(_world.Delay(100), () =>
-            {
-                _writing = false;
-                _broken = !_channel!.WriteNext() && !Alive;
-            });
-        }
-    }
+    public void Mark(long batchId) => Print($"\0PPmark:{batchId}\n");
 
     private void Greet()
     {
         if (!_chaos.Strikes(this))
         {
-            Say(FrameKind.Hello, new HelloMessage(HelloMessage.CurrentProtocol, ModuleVersion.Current, "7.6", "FullLanguage", 0, Host, Token).Write);
+            Say(FrameKind.Hello, BatchContent.Greeting(Host).Write);
             _greeted = true;
             HearSoon();
         }
@@ -203,7 +197,7 @@ internal sealed class SimulatedWorker : IWorkerConnection
         }
 
         _output.Append(bytes);
-        ReadSoon();
+        _threads.ReadSoon();
     }
 
     private void TakeInput(ReadOnlySpan<byte> bytes)
@@ -261,81 +255,5 @@ internal sealed class SimulatedWorker : IWorkerConnection
                 Say(FrameKind.Ready, static _ => { });
             }
         });
-    }
-
-    private void ReadSoon()
-    {
-        if (!_reading && !Gone)
-        {
-            _reading = true;
-            _world.After(_channel is { IsHeldBack: true } ? 1000 : _world.Delay(60), Read);
-        }
-    }
-
-    /// <summary>The shell's reading thread.</summary>
-    private void Read()
-    {
-        while (!_channel!.IsHeldBack && _output.Messages > 0)
-        {
-            _output.Messages--;
-            _channel.ReadNext(_reader!, pace: null);
-            if (++_messagesRead == 2)
-            {
-                _forgiven = _chaos.StartDeathsSeen; // it has greeted, and was ready
-            }
-            else if (_messagesRead == 3)
-            {
-                IsKnownReady = true; // and has been given something to do, so that the shell counts it as started
-                _chaos.Started(_forgiven);
-            }
-
-            if (_world.Chance(0.05))
-            {
-                break; // it loses its turn
-            }
-        }
-
-        var waits = _output.Messages > 0 || _channel.IsHeldBack || (!Alive && !_textEnded);
-        _reading = false;
-        if (waits)
-        {
-            ReadSoon();
-        }
-        else if (!Alive)
-        {
-            Gone = true;
-            Assert.False(_channel.ReadNext(_reader!, pace: null), "A dead worker has more to say.");
-            _chaos.Buried(this);
-        }
-    }
-
-    private void ReadTextSoon()
-    {
-        if (!_readingText && !_textEnded)
-        {
-            _readingText = true;
-            _world.After(_world.Delay(100), ReadText);
-        }
-    }
-
-    private void ReadText()
-    {
-        _readingText = false;
-        if (_error.Count > 0)
-        {
-            var count = _world.Chance(0.2) ? _world.Between(1, _error.Count) : _error.Count;
-            _channel!.HearText(_error.GetRange(0, Math.Min(count, 4096)).ToArray());
-            _error.RemoveRange(0, Math.Min(count, 4096));
-        }
-
-        if (_error.Count > 0)
-        {
-            ReadTextSoon();
-        }
-        else if (!Alive)
-        {
-            _textEnded = true;
-            _channel!.EndText();
-        }
     }
 }

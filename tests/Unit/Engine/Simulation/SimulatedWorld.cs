@@ -13,6 +13,9 @@ internal sealed class SimulatedWorld(int seed) : EngineSimulation
     private long _batchId;
     private ulong _trace = 14695981039346656037;
 
+    /// <summary>Given each journal that has something to record for the first time.</summary>
+    public Action<JournalWriter> OnJournal { get; set; } = static _ => { };
+
     /// <summary>Given each channel that the pool opens.</summary>
     public Action<WorkerChannel> OnChannel { get; set; } = static _ => { };
 
@@ -33,6 +36,8 @@ internal sealed class SimulatedWorld(int seed) : EngineSimulation
         }
     }
 
+    protected override DateTime TimeOfDay => DateTime.UnixEpoch.AddMicroseconds(Micros);
+
     public override long NextBatchId() => ++_batchId;
 
     public override void Set(Clock clock, long due)
@@ -51,6 +56,21 @@ internal sealed class SimulatedWorld(int seed) : EngineSimulation
     public override void Forget(Clock clock) => _clocks.Remove(clock);
 
     public override void Drive(WorkerChannel channel) => OnChannel(channel);
+
+    public override void Drive(JournalWriter journal) => OnJournal(journal);
+
+    public override Task DoAside(Action action)
+    {
+        try
+        {
+            action();
+            return Task.CompletedTask;
+        }
+        catch (Exception e) // belongs to the one who asked
+        {
+            return Task.FromException(e);
+        }
+    }
 
     /// <summary>Has something happen after so many microseconds.</summary>
     public void After(long micros, Action action)
@@ -81,6 +101,9 @@ internal sealed class SimulatedWorld(int seed) : EngineSimulation
     public int Below(int limit) => _random.Next(limit);
 
     public int Between(int least, int most) => _random.Next(least, most + 1);
+
+    /// <summary>From 0 up to, and without, 1.</summary>
+    public double Share() => _random.NextDouble();
 
     public bool Chance(double probability) => _random.NextDouble() < probability;
 
