@@ -49,6 +49,18 @@ Describe 'A worker that dies' {
         $information | Where-Object { "$_" -match '^   at ' } | Should -BeNullOrEmpty -Because 'its stack is for the error alone'
     }
 
+    It 'tells what a <Name> wrote to standard error before the worker was killed' -Skip:$IsWindows -ForEach @(
+        @{ Name = 'body'; Body = { "$PID"; [Console]::Error.WriteLine('the tape is worn'); Start-Sleep 60 } }
+        @{ Name = 'native program'; Body = { "$PID"; sh -c 'echo the tape is worn >&2'; Start-Sleep 60 } }
+    ) {
+        $lines = 1 | Invoke-PoolMap $Body -Pool $pool -ErrorVariable problems -ErrorAction SilentlyContinue 6>&1 | ForEach-Object {
+            if ($_ -is [string]) { $worker = [int]$_ } else { "$_"; Stop-Hard $worker }
+        }
+        $lines | Should -Be 'the tape is worn'
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'WorkerLost*'
+        $problems[0].Exception.Message | Should -BeLike '*last words were: the tape is worn*'
+    }
+
     It 'shows the exit code of a worker that leaves by [Environment]::Exit' {
         $null = 1 | Invoke-PoolMap { [Environment]::Exit(42) } -Pool $pool -ErrorVariable problems -ErrorAction SilentlyContinue
         $problems | Should -HaveCount 1

@@ -18,6 +18,8 @@ internal static class JournalAccess
 
     private const int CloseOnExecLinux = 0x80000;
     private const int CloseOnExecMac = 0x1000000;
+    private const int NonBlockingLinux = 0x800;
+    private const int NonBlockingMac = 0x4;
     private const int Interrupted = 4;
 
     private const UnixFileMode OwnerMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -73,14 +75,17 @@ internal static class JournalAccess
         return rights;
     }
 
-    /// <summary>.NET takes a lock with every file that it opens, and would be refused here; the system itself asks for none.</summary>
+    /// <summary>
+    /// .NET takes a lock with every file that it opens, and would be refused here; the system itself asks for none. Files know nothing of
+    /// non-blocking: it is for a named pipe, where opening would wait for a writer.
+    /// </summary>
     private static SafeFileHandle OpenWithoutLock(string path)
     {
         var name = Encoding.UTF8.GetBytes(path + '\0');
         int descriptor;
         do
         {
-            descriptor = NativeOpen(name, OperatingSystem.IsLinux() ? CloseOnExecLinux : CloseOnExecMac);
+            descriptor = NativeOpen(name, OperatingSystem.IsLinux() ? CloseOnExecLinux | NonBlockingLinux : CloseOnExecMac | NonBlockingMac);
         }
         while (descriptor < 0 && Marshal.GetLastPInvokeError() == Interrupted);
         return descriptor >= 0

@@ -24,6 +24,7 @@ internal sealed class JournalFile : IJournalFile
         {
             if (stream.Length == 0)
             {
+                RefuseDevice(stream);
                 JournalAccess.Protect(stream);
             }
 
@@ -39,7 +40,7 @@ internal sealed class JournalFile : IJournalFile
     /// <summary>Opens one that may be in use by a map.</summary>
     /// <exception cref="PoolException">It is not there, or the system says no.</exception>
     public static JournalFile OpenForReading(string path) =>
-        File.Exists(path) ? Open(path, JournalAccess.OpenShared) : throw PoolErrors.CheckpointNotFound(path);
+        File.Exists(path) ? Open(path, OpenSeekable) : throw PoolErrors.CheckpointNotFound(path);
 
     public int Read(long offset, Span<byte> target) => RandomAccess.Read(_stream.SafeFileHandle, target, offset);
 
@@ -50,6 +51,31 @@ internal sealed class JournalFile : IJournalFile
     public void Sync() => RandomAccess.FlushToDisk(_stream.SafeFileHandle);
 
     public void Dispose() => _stream.Dispose();
+
+    /// <summary>A device says that it is empty, and can't be cut. Its rights must stay what they are.</summary>
+    private static void RefuseDevice(FileStream stream)
+    {
+        try
+        {
+            stream.SetLength(0);
+        }
+        catch (IOException e)
+        {
+            throw new NotSupportedException($"It is a device and not a file ({e.Message}).", e);
+        }
+    }
+
+    private static FileStream OpenSeekable(string path)
+    {
+        var stream = JournalAccess.OpenShared(path);
+        if (stream.CanSeek)
+        {
+            return stream;
+        }
+
+        stream.Dispose();
+        throw new NotSupportedException("It is not a file but a pipe or a terminal.");
+    }
 
     private static JournalFile Open(string path, Func<string, FileStream> open)
     {

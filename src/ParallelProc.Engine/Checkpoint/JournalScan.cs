@@ -8,6 +8,9 @@ internal sealed class JournalScan(IJournalFile file)
     /// <summary>Longer than any line that is written: what is, was damaged.</summary>
     private const int LongestLine = 256 * 1024 * 1024;
 
+    /// <summary>What is written meanwhile is not read: so this ends, whatever the file is.</summary>
+    private readonly long _length = file.Length;
+
     private byte[] _buffer = new byte[SmallestBuffer];
     private int _start;
     private int _filled;
@@ -49,7 +52,8 @@ internal sealed class JournalScan(IJournalFile file)
             }
 
             MakeRoom();
-            var read = file.Read(_readTo, _buffer.AsSpan(_filled));
+            var room = _buffer.AsSpan(_filled);
+            var read = file.Read(_readTo, room[..(int)Math.Min(room.Length, _length - _readTo)]);
             if (read == 0)
             {
                 line = default;

@@ -284,7 +284,7 @@ internal sealed class JournalWriter : IDisposable
             _file.Cut(_end + lines[..written].LastIndexOf((byte)'\n') + 1);
             _file.Sync(); // nobody will come by here again for what is on record
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // A torn line stays, and the next map with this journal cuts it off.
         }

@@ -6,23 +6,18 @@ namespace ParallelProc.Engine;
 /// </content>
 internal sealed partial class Dispatcher
 {
-    /// <summary>So many milliseconds lie between two looks at a worker where there is no limit.</summary>
-    private const int SlowLook = 2000;
-
-    /// <summary>So many where there is one, while a batch runs.</summary>
+    /// <summary>So many milliseconds lie between two looks at a worker that has work: what the system kills for want of memory grows fast.</summary>
     private const int Look = 250;
 
-    /// <summary>So many where there is one, at the ends of batches.</summary>
+    /// <summary>So many where there is a limit, at the ends of batches.</summary>
     private const int QuickLook = 20;
 
-    private int LookEvery => _options.MaxWorkerMemory is null ? SlowLook : Look;
-
     /// <summary>A worker has something to do.</summary>
-    private void ExpectMemory(WorkerSlot slot) => _wakeUps.At(slot, Math.Max(slot.MemorySeen, Alarm.Now) + LookEvery);
+    private void ExpectMemory(WorkerSlot slot) => _wakeUps.At(slot, Math.Max(slot.MemorySeen, Alarm.Now) + Look);
 
     private void CheckMemory(WorkerSlot slot, long now)
     {
-        if (!Due(slot, slot.MemorySeen + LookEvery, now))
+        if (!Due(slot, slot.MemorySeen + Look, now))
         {
             return;
         }
@@ -45,7 +40,7 @@ internal sealed partial class Dispatcher
     private void SeeMemoryAtEnd(WorkerSlot slot)
     {
         var now = Alarm.Now;
-        if (now - slot.MemorySeen >= (_options.MaxWorkerMemory is null ? SlowLook : QuickLook))
+        if (now - slot.MemorySeen >= (_options.MaxWorkerMemory is null ? Look : QuickLook))
         {
             SeeMemory(slot, now);
         }

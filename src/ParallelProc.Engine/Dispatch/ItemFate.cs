@@ -20,6 +20,9 @@ internal static class ItemFate
                 return entry with { Kind = RecordKind.Error, Value = PoolErrors.Marked(PoolErrors.NotSerializable(path, reason, item), slot.Name) };
             case RecordKind.Done:
                 return End(entry, batch, slot);
+            case RecordKind.Information when entry.Value is InformationRecord record && record.Tags.Contains("STDERR"):
+                slot.Channel.NoteText(record.MessageData?.ToString() ?? "");
+                return entry;
             default:
                 return entry;
         }

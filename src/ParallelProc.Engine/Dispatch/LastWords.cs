@@ -55,6 +55,25 @@ internal sealed class LastWords
         }
     }
 
+    /// <summary>Adds a line of standard error that came another way. A crash's own words are not mixed with it.</summary>
+    public void Note(string line)
+    {
+        lock (_lines)
+        {
+            if (_crashing)
+            {
+                return;
+            }
+
+            if (_lines.Count == Most)
+            {
+                _lines.Dequeue();
+            }
+
+            _lines.Enqueue(line);
+        }
+    }
+
     /// <summary>The worker lives: what looked like its crash was a child's.</summary>
     public void Survived()
     {

@@ -45,6 +45,9 @@ internal sealed class WorkerChannel
     /// <summary>The last lines that were printed past PowerShell, for a crash report.</summary>
     public string LastText => _text.Last;
 
+    /// <summary>A line of standard error came as a record.</summary>
+    public void NoteText(string line) => _text.Note(line);
+
     public void Open()
     {
         if (EngineSimulation.Current is { } simulation)

@@ -11,6 +11,7 @@ namespace ParallelProc.Engine;
 internal sealed class WorkerText
 {
     private const int LongestLine = 64 * 1024;
+    private const int LongestNote = 1024;
     private const int MostHeld = 1024 * 1024;
     private const int MostFrames = 1000;
     private const int PieceBytes = 4096;
@@ -41,6 +42,9 @@ internal sealed class WorkerText
     }
 
     public string Last => _last.Text;
+
+    /// <summary>A line of standard error that the worker sent as a record, for the crash report.</summary>
+    public void Note(string line) => _last.Note(line.Length > LongestNote ? line[..LongestNote] : line);
 
     /// <summary>What the worker's marks are known by. It marks nothing before it has said so.</summary>
     public void Expect(string token) => _mark = $"\0PP{token}:";

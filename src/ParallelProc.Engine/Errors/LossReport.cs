@@ -13,7 +13,7 @@ internal readonly record struct LossReport(WorkerExit Exit, string LastText, Tim
     /// <summary>One sentence on the worker's life.</summary>
     public string Life => string.Create(
         CultureInfo.InvariantCulture,
-        $"It was {Age.TotalSeconds:0.0} seconds old and had run {ItemsDone} script block{(ItemsDone == 1 ? "" : "s")} before this{(PeakMemory == 0 ? "" : $", and had at least {PeakMemory >> 20} MB of memory at its most")}.");
+        $"It was {Age.TotalSeconds:0.0} seconds old and had run {(ItemsDone == 0 ? "no" : ItemsDone.ToString(CultureInfo.InvariantCulture))} script block{(ItemsDone == 1 ? "" : "s")} before this{(PeakMemory == 0 ? "" : $", and had at least {PeakMemory >> 20} MB of memory at its most")}.");
 
     /// <summary>What the end suggests; empty where it suggests nothing.</summary>
     public string Hint => Exit.Signal == 9 ? "The system may have run out of memory, or somebody has killed it. " : "";

@@ -9,7 +9,7 @@ internal static class PoolErrors
 
     public static ErrorRecord WorkerLost(string worker, LossReport loss, object? item) => Item(
         new PoolException(
-            $"The worker process that ran this ended unexpectedly ({loss.Exit}). {loss.Hint}{loss.Life} {Tail(loss.LastText)}A new worker takes its place; what it ran is not run again, unless -RetryCount asks for that.".TrimEnd(),
+            $"The worker process that ran this ended unexpectedly ({loss.Exit}). {loss.Hint}{loss.Life} {Tail(loss.LastText)}A new worker takes its place; what it ran is run again only as often as -RetryCount asks for that.".TrimEnd(),
             "WorkerLost", ErrorCategory.ResourceUnavailable, item), worker);
 
     public static ErrorRecord WorkerMemoryExceeded(string worker, MemoryExcess excess, object? item) => Item(
@@ -196,7 +196,7 @@ internal static class PoolErrors
         $"There is no journal '{path}'. Give the path that a map was given with -Checkpoint.", "CheckpointNotFound", ErrorCategory.ObjectNotFound, path);
 
     public static PoolException CheckpointUnavailable(string path, Exception cause) => new(
-        $"The journal '{path}' can't be opened or read: {cause.Message} Give the path of a file that you may read and write, in a folder that exists.",
+        $"The journal '{path}' can't be opened or read: {Sentence(cause.Message)} Give the path of a file that you may read and write, in a folder that exists.",
         "CheckpointUnavailable", ErrorCategory.OpenError, path, cause);
 
     public static PoolException CheckpointInUse(string path) => new(
@@ -204,7 +204,7 @@ internal static class PoolErrors
         "CheckpointInUse", ErrorCategory.ResourceBusy, path);
 
     public static PoolException CheckpointNotAJournal(string path) => new(
-        $"The file '{path}' is not the journal of a map, and is left as it is. Give another path; a new journal is created there.",
+        $"The file '{path}' is not the journal of a map, and is left as it is. Give the path of a journal, or that of a new file to begin one.",
         "CheckpointNotAJournal", ErrorCategory.InvalidData, path);
 
     public static PoolException CheckpointVersion(string path, string version) => new(
@@ -216,16 +216,16 @@ internal static class PoolErrors
         "CheckpointDamaged", ErrorCategory.InvalidData, path);
 
     public static PoolException CheckpointMismatch(string path, IReadOnlyList<string> differences) => new(
-        $"The journal '{path}' belongs to another map: what differs is {string.Join(", ", differences)}. Run the map as it was, or give the changed one a new journal. "
-        + "(A value that is another one in each run, such as the time, does not belong into a resumable map's arguments: find it in the script block.)",
+        $"The journal '{path}' belongs to another map: what differs is {string.Join(", ", differences)}. Run the map as it was, or give the changed one a new journal."
+        + (differences.Any(IsValue) ? " (A value that is another one in each run, such as the time, does not belong in a resumable map's arguments: get it in the script block.)" : ""),
         "CheckpointMismatch", ErrorCategory.InvalidArgument, path);
 
     public static PoolException CheckpointWriteFailed(string path, Exception cause) => new(
-        $"The journal '{path}' can't be written: {cause.Message} The map was ended. What was recorded until then is good: make room, and start the map again with the same journal.",
+        $"The journal '{path}' can't be written: {Sentence(cause.Message)} The map was ended. What was recorded until then is good: make room, and start the map again with the same journal.",
         "CheckpointWriteFailed", ErrorCategory.WriteError, path, cause);
 
     public static PoolException CheckpointKeyFailed(object? item, string reason, Exception? cause = null) => new(
-        $"-CheckpointKey gives no key for this item, so it was not run: {reason} The script block must give a value, such as an id, for every item.",
+        $"-CheckpointKey gives no key for this item, so it was not run: {Sentence(reason)} The script block must give a value, such as an id, for every item.",
         "CheckpointKeyFailed", ErrorCategory.InvalidResult, item, cause);
 
     /// <summary>Notes on an error which worker it came from, for whoever wants to look closer.</summary>
@@ -244,6 +244,12 @@ internal static class PoolErrors
     private static string Megabytes(long bytes) => $"{bytes >> 20} MB";
 
     private static string Seconds(TimeSpan limit) => limit == TimeSpan.FromSeconds(1) ? "1 second" : $"{limit.TotalSeconds:0.###} seconds";
+
+    /// <summary>A message of the system, which may end without a full stop.</summary>
+    private static string Sentence(string text) => text.TrimEnd() is { Length: > 0 } end && end[^1] is not ('.' or '!' or '?') ? end + "." : text;
+
+    /// <summary>Whether a part of a map is a value that it is called with.</summary>
+    private static bool IsValue(string part) => part is "-ArgumentList" or "-Parameter" || part.StartsWith("$using:", StringComparison.Ordinal);
 
     private static string Visible(string name) => string.Concat(name.Select(c => char.IsControl(c) ? '?' : c));
 

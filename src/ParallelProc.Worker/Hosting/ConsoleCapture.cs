@@ -15,18 +15,20 @@ internal sealed class ConsoleCapture : IDisposable
 
     public ConsoleCapture(RecordSender sender, StderrText stderr)
     {
-        void Emit(string line)
+        void Emit(string line, string[] tags)
         {
             var record = new InformationRecord(new HostInformationMessage { Message = line }, "Console");
-            record.Tags.AddRange(["CONSOLE", "PSHOST"]); // the second makes the shell show it
+            record.Tags.AddRange(tags);
             if (!sender.Send(RecordKind.Information, record))
             {
                 stderr.WriteLine(line);
             }
         }
 
-        _out = new ConsoleWriter(Emit);
-        _error = new ConsoleWriter(Emit);
+        // The last makes the shell show it.
+        string[] outTags = ["CONSOLE", "PSHOST"], errorTags = ["CONSOLE", "STDERR", "PSHOST"];
+        _out = new ConsoleWriter(line => Emit(line, outTags));
+        _error = new ConsoleWriter(line => Emit(line, errorTags));
     }
 
     public TextWriter Out => _out;

@@ -37,6 +37,20 @@ public sealed class CheckpointLossTests : CheckpointTest
     }
 
     [Fact]
+    public void A_torn_line_that_can_not_be_cut_off_ends_the_map_and_not_the_shell()
+    {
+        var pool = EchoPool();
+        var whole = new MemoryJournalFile();
+        Run(pool, whole, Items);
+        var file = new MemoryJournalFile { Capacity = whole.Length - 20, CutFails = new UnauthorizedAccessException("append only") };
+
+        Assert.Equal("CheckpointWriteFailed", Assert.Throws<PoolException>(() => Run(pool, file, Items)).ErrorId);
+
+        Assert.True(file.Closed);
+        Assert.Equal(Items, Run(pool, new MemoryJournalFile(file.Content), Items));
+    }
+
+    [Fact]
     public void An_end_that_could_not_be_recorded_is_not_given_out()
     {
         var pool = EchoPool(1);

@@ -60,6 +60,59 @@ public sealed class JournalFileTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("/dev/null")]
+    [InlineData("/dev/zero")]
+    [InlineData("/dev/full")]
+    public void A_device_is_refused_and_keeps_its_rights(string device)
+    {
+        if (OperatingSystem.IsWindows() || !File.Exists(device))
+        {
+            return;
+        }
+
+        var rights = File.GetUnixFileMode(device);
+        try
+        {
+            Assert.Equal("CheckpointUnavailable", Assert.Throws<PoolException>(() => JournalFile.OpenForMap(device)).ErrorId);
+            Assert.Equal(rights, File.GetUnixFileMode(device));
+        }
+        finally
+        {
+            if (File.GetUnixFileMode(device) != rights)
+            {
+                File.SetUnixFileMode(device, rights); // all of the machine needs it
+            }
+        }
+    }
+
+    [Fact]
+    public void A_device_that_never_ends_is_read_as_the_empty_file_that_it_says_it_is()
+    {
+        if (File.Exists("/dev/zero"))
+        {
+            Assert.Equal("CheckpointNotAJournal", Assert.Throws<PoolException>(() => new JournalView("/dev/zero")).ErrorId);
+        }
+    }
+
+    [Fact]
+    public void A_named_pipe_is_refused_and_not_waited_for()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        using (var maker = System.Diagnostics.Process.Start("mkfifo", [_path]))
+        {
+            maker.WaitForExit();
+            Assert.Equal(0, maker.ExitCode);
+        }
+
+        Assert.Equal("CheckpointUnavailable", Assert.Throws<PoolException>(() => JournalFile.OpenForReading(_path)).ErrorId);
+        Assert.Equal("CheckpointUnavailable", Assert.Throws<PoolException>(() => JournalFile.OpenForMap(_path)).ErrorId);
+    }
+
     [Fact]
     public void The_checksum_is_the_one_that_the_standard_gives() => Assert.Equal(0xE3069283u, Crc32C.Of("123456789"u8));
 }

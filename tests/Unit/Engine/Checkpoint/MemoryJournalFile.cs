@@ -25,6 +25,8 @@ internal sealed class MemoryJournalFile : IJournalFile
 
     public Exception? SyncFails { get; init; }
 
+    public Exception? CutFails { get; init; }
+
     public bool Closed { get; private set; }
 
     public byte[] Content
@@ -80,6 +82,11 @@ internal sealed class MemoryJournalFile : IJournalFile
 
     public void Cut(long length)
     {
+        if (CutFails is not null)
+        {
+            throw CutFails;
+        }
+
         lock (_gate)
         {
             _content.SetLength(length);
