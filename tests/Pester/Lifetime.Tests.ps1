@@ -1,10 +1,12 @@
 BeforeDiscovery {
     $noTerminal = $IsWindows -or -not (Get-Command tmux -CommandType Application -ErrorAction Ignore)
+    $noSessions = -not (Get-Command setsid -CommandType Application -ErrorAction Ignore)
 }
 
 BeforeAll {
     Import-Module (Join-Path $PSScriptRoot '../../out/ParallelProc/ParallelProc.psd1') -Force
     . (Join-Path $PSScriptRoot 'Support.ps1')
+    . (Join-Path $PSScriptRoot 'FamilySupport.ps1')
 
     # A body that starts a native child, notes its own id and the child's in a file, and goes on.
     $noting = '$child = [Diagnostics.Process]::Start("sleep", "300"); [IO.File]::WriteAllText($args[0], "$PID $($child.Id) ");'
@@ -41,6 +43,15 @@ Describe 'When a shell is killed, nothing of its workers is left' -Skip:$IsWindo
         $doomed = Start-Doomed '[Threading.Thread]::Sleep(-1)'
         sh -c "kill -9 $($doomed.Shell.Id) $($doomed.Worker)"
         Wait-Gone $doomed.Worker, $doomed.Child -Seconds 10 | Should -BeTrue
+    }
+
+    It 'of one that was halted while another ended by itself' {
+        $shell = Start-Shell '$pool = Start-ProcessPool -MaxWorkers 2 -MinWorkers 2; "$((Get-PoolWorker $pool).ProcessId)"; $null = [Console]::In.ReadLine()'
+        $ids = [int[]]($shell.StandardOutput.ReadLine() -split ' ')
+        $ids | Should -HaveCount 2
+        Send-Signal STOP $ids[1]
+        $shell.Kill()
+        Wait-Gone $ids -Seconds 10 | Should -BeTrue
     }
 
     It 'of one that <Name>' -ForEach @(
@@ -84,6 +95,34 @@ Describe 'When a shell is killed, nothing of its workers is left' -Skip:$IsWindo
         $ids | Should -HaveCount 3
         $shell.Kill()
         Wait-Gone $ids -Seconds 10 | Should -BeTrue
+    }
+}
+
+# Linux alone can tell by its environment where a process came from.
+Describe 'When a shell is killed, children that went their own ways' -Skip:($noSessions -or -not $IsLinux) {
+    BeforeEach {
+        $folder = New-Folder
+        # Beside its worker the shell has a child of its own, which is nobody's business.
+        $shell = Start-Shell "`$pool = Start-ProcessPool -MaxWorkers 1; `$task = Submit-PoolTask { $family } -ArgumentList '$folder' -Pool `$pool; [Diagnostics.Process]::Start('sleep', '300').Id; `$null = [Console]::In.ReadLine()"
+        $own = [int]$shell.StandardOutput.ReadLine()
+        Wait-Until { [IO.File]::Exists("$folder/ready") } | Should -BeTrue
+        $worker = Get-Family $folder 'ready'
+    }
+
+    AfterEach { foreach ($id in @($own) + (Get-Family $folder 'child', 'session', 'orphan', 'bare')) { if (Test-Alive $id) { Stop-Hard $id } } }
+
+    It 'end with it: one in a session of its own, one whose parent has ended, one without our environment' {
+        $ids = Get-Family $folder 'child', 'session', 'orphan', 'bare'
+        $shell.Kill()
+        Wait-Gone (@($worker) + $ids) -Seconds 10 | Should -BeTrue
+        Test-Alive $own | Should -BeTrue
+    }
+
+    It 'end with it that carry the mark, when the worker was killed in the same moment' {
+        $ids = Get-Family $folder 'child', 'session', 'orphan'
+        sh -c "kill -9 $($shell.Id) $worker"
+        Wait-Gone $ids -Seconds 10 | Should -BeTrue
+        Test-Alive $own | Should -BeTrue
     }
 }
 

@@ -5,27 +5,8 @@ BeforeDiscovery {
 BeforeAll {
     Import-Module (Join-Path $PSScriptRoot '../../out/ParallelProc/ParallelProc.psd1') -Force
     . (Join-Path $PSScriptRoot 'Support.ps1')
+    . (Join-Path $PSScriptRoot 'FamilySupport.ps1')
     $pool = Start-ProcessPool -MaxWorkers 1 -GracePeriodSeconds 0
-
-    # Starts descendants of all kinds, each of which writes its id to a file, and says when all have.
-    $family = {
-        $folder = $args[0]
-        $waits = "sleep 300"
-        function Start-One([string] $Program, [string[]] $Arguments) {
-            $start = [Diagnostics.ProcessStartInfo]::new($Program)
-            foreach ($argument in $Arguments) { $start.ArgumentList.Add($argument) }
-            $null = [Diagnostics.Process]::Start($start)
-        }
-        Start-One sh @('-c', "echo `$`$ > $folder/child.tmp; mv $folder/child.tmp $folder/child; exec $waits")
-        Start-One setsid @('sh', '-c', "echo `$`$ > $folder/session.tmp; mv $folder/session.tmp $folder/session; exec $waits")
-        Start-One sh @('-c', "setsid sh -c 'echo `$`$ > $folder/orphan.tmp; mv $folder/orphan.tmp $folder/orphan; exec $waits' & exit")
-        Start-One setsid @('env', '-i', 'PATH=/usr/bin:/bin', 'sh', '-c', "echo `$`$ > $folder/bare.tmp; mv $folder/bare.tmp $folder/bare; exec $waits")
-        foreach ($name in 'child', 'session', 'orphan', 'bare') { while (-not [IO.File]::Exists("$folder/$name")) { [Threading.Thread]::Sleep(10) } }
-        [IO.File]::WriteAllText("$folder/ready", "$PID")
-        [Threading.Thread]::Sleep(-1)
-    }
-
-    function Get-Family([string] $Folder, [string[]] $Name) { $Name | ForEach-Object { [int][IO.File]::ReadAllText("$Folder/$_") } }
 }
 
 AfterAll {
@@ -54,6 +35,18 @@ Describe 'The processes of a worker' {
         try {
             Stop-Hard (Get-Family $folder 'ready')
             (Receive-Aside $aside).FullyQualifiedErrorId | Should -BeLike 'WorkerLost*'
+            Wait-Gone $ids | Should -BeTrue
+        }
+        finally { Stop-Hard (Get-Family $folder 'bare') } # nothing leads from it to its worker any more
+    }
+
+    It 'end with it too when it ends in order' -Skip:($noSessions -or -not $IsLinux) {
+        $short = Start-ProcessPool -MaxWorkers 1
+        $body = [scriptblock]::Create("$family".Replace('[Threading.Thread]::Sleep(-1)', ''))
+        1 | Invoke-PoolMap $body -Pool $short -ArgumentList $folder
+        $ids = Get-Family $folder 'child', 'session', 'orphan'
+        try {
+            Stop-ProcessPool $short
             Wait-Gone $ids | Should -BeTrue
         }
         finally { Stop-Hard (Get-Family $folder 'bare') } # nothing leads from it to its worker any more

@@ -8,6 +8,8 @@ internal sealed class ItemRecords : IDisposable
     /// <summary>An object that takes more than this is not kept: a line must stay something that can be read whole.</summary>
     private const int LargestRecord = 64 * 1024 * 1024;
 
+    private const string HoldsSecret = "it holds a credential or a secure string";
+
     private readonly List<long> _parts = [];
     private ByteWriter _bytes = new(1024);
 
@@ -38,7 +40,14 @@ internal sealed class ItemRecords : IDisposable
         }
         catch (ObjectCodecException e)
         {
-            Omit(encoder.MetSecret ? "it holds a credential or a secure string" : $"{e.Path}: {e.Reason}");
+            Omit(encoder.MetSecret ? HoldsSecret : $"{e.Path}: {e.Reason}");
+            return;
+        }
+
+        // Only an error is as good without what is secret about its target.
+        if (encoder.MetSecret && kind != RecordKind.Error)
+        {
+            Omit(HoldsSecret);
             return;
         }
 

@@ -5,44 +5,28 @@ namespace ParallelProc.Engine;
 
 /// <summary>
 /// On Unix, a small <c>sh</c> that knows the workers and reads from this process. When that ends without a word, it gives them the time that they
-/// take to end in order, and kills their groups. It lives while there are workers.
+/// take to end in order, and kills what is left of them and of all that they started. It lives while there are workers.
 /// </summary>
 internal sealed class GuardProcess
 {
-    /// <summary>
-    /// In a session of its own where there is a program for that, so that a kill of this process's group spares it. The patience is longer than that of
-    /// a worker (a second), so that one that ends in order is let do so.
-    /// </summary>
-    private const string Script = """
-        trap '' HUP INT QUIT TERM
-        if [ -n "$1" ] && command -v setsid >/dev/null 2>&1; then exec setsid sh -c "$1" "$0"; fi
-        groups=
-        while read -r what id; do
-            case $what in
-                +) groups="$groups $id" ;;
-                -) rest=; for group in $groups; do [ "$group" = "$id" ] || rest="$rest $group"; done; groups=$rest ;;
-            esac
-        done
-        [ -n "$groups" ] || exit 0
-        sleep 1.5 || sleep 2
-        for group in $groups; do kill -9 "-$group" "$group"; done
-        """;
-
     private readonly object _gate = new();
-    private readonly HashSet<int> _workers = [];
+
+    /// <summary>The marks of the workers that live, by their ids.</summary>
+    private readonly Dictionary<int, string> _workers = [];
+
     private Process? _process;
 
-    public void Add(Process worker)
+    public void Add(Process worker, string mark)
     {
         lock (_gate)
         {
             // The first worker has none yet; and somebody may have killed it.
-            if (_process is null || !TryTell(_process, '+', worker.Id))
+            if (_process is null || !TryTellStart(_process, worker.Id, mark))
             {
-                TryTell(_process = Start(), '+', worker.Id);
+                TryTellStart(_process = Start(), worker.Id, mark);
             }
 
-            _workers.Add(worker.Id);
+            _workers.Add(worker.Id, mark);
         }
     }
 
@@ -56,7 +40,7 @@ internal sealed class GuardProcess
             }
 
             // Told to a guard that is gone, it would say nothing: the next one is given those that are left.
-            if (!TryTell(process, '-', workerId) || _workers.Count == 0)
+            if (!TryTellEnd(process, workerId) || _workers.Count == 0)
             {
                 Dismiss(process);
                 _process = null;
@@ -82,27 +66,32 @@ internal sealed class GuardProcess
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var argument in new[] { "-c", Script, "parallelproc-guard", Script })
+        foreach (var argument in new[] { "-c", GuardScript.Text, "parallelproc-guard", GuardScript.Text })
         {
             start.ArgumentList.Add(argument);
         }
 
         var process = Process.Start(start)!;
-        foreach (var worker in _workers)
+        foreach (var (id, mark) in _workers)
         {
-            TryTell(process, '+', worker);
+            TryTellStart(process, id, mark);
         }
 
         return process;
     }
 
+    private static bool TryTellStart(Process process, int worker, string mark) =>
+        TryTell(process, string.Create(CultureInfo.InvariantCulture, $"+ {worker} {mark}\n"));
+
+    private static bool TryTellEnd(Process process, int worker) => TryTell(process, string.Create(CultureInfo.InvariantCulture, $"- {worker}\n"));
+
     /// <summary>A line is shorter than any pipe: it is written whole, and at once.</summary>
-    private static bool TryTell(Process process, char what, int worker)
+    private static bool TryTell(Process process, string line)
     {
         try
         {
             var stream = process.StandardInput.BaseStream;
-            stream.Write(System.Text.Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{what} {worker}\n")));
+            stream.Write(System.Text.Encoding.ASCII.GetBytes(line));
             stream.Flush();
             return true;
         }

@@ -12,7 +12,9 @@ internal static class LifetimeGuard
     private static readonly GuardProcess? Guard = OperatingSystem.IsWindows() ? null : new GuardProcess();
 
     /// <summary>A worker has been started.</summary>
-    public static void Add(Process worker) => Guard?.Add(worker);
+    /// <param name="worker">It.</param>
+    /// <param name="mark">What it and its children are known by.</param>
+    public static void Add(Process worker, string mark) => Guard?.Add(worker, mark);
 
     /// <summary>A worker has ended, and what it left behind was killed.</summary>
     public static void Remove(int workerId) => Guard?.Remove(workerId);

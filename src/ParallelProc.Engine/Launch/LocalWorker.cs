@@ -14,7 +14,7 @@ internal sealed class LocalWorker : IWorkerConnection
     /// <exception cref="System.ComponentModel.Win32Exception">Nobody could be set to watch over it.</exception>
     public LocalWorker(Process process, string mark)
     {
-        LifetimeGuard.Add(process);
+        LifetimeGuard.Add(process, mark);
         _process = process;
         _group = ProcessGroup.Of(process, mark);
         ProcessId = process.Id;
@@ -68,9 +68,9 @@ internal sealed class LocalWorker : IWorkerConnection
         }
 
         await ended.Task.ConfigureAwait(false);
-        LifetimeGuard.Remove(ProcessId);
         var code = _process.ExitCode;
-        _group.KillRemainder(strays: Volatile.Read(ref _killed) != 0 || code != 0);
+        _group.KillRemainder();
+        LifetimeGuard.Remove(ProcessId); // not before: this process may end at any moment
 
         // .NET reports death by signal n as 128 + n, which an exit code may be as well: it does not tell the two apart.
         return !OperatingSystem.IsWindows() && code is > 128 and < 128 + 65 ? new WorkerExit(code, code - 128) : new WorkerExit(code, null);

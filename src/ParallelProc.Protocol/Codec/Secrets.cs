@@ -35,7 +35,7 @@ internal static class Secrets
         }
     }
 
-    /// <summary>An object that shows its password as a property, here or where it came from.</summary>
+    /// <summary>An object that shows its password as a property, here or where it came from, whatever other type names it was given.</summary>
     private static bool ShowsPassword(PSObject value) =>
-        value.BaseObject is NetworkCredential || PSObjectAccess.TypeNames(value) is { Count: > 0 } names && names[0] == "Deserialized.System.Net.NetworkCredential";
+        value.BaseObject is NetworkCredential || PSObjectAccess.TypeNames(value).Contains("Deserialized.System.Net.NetworkCredential");
 }

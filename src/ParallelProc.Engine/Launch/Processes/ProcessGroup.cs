@@ -15,9 +15,8 @@ internal abstract class ProcessGroup : IDisposable
     /// <summary>Kills them all. One that is gone is no error.</summary>
     public abstract void Kill();
 
-    /// <summary>Kills what the leader, which has ended, left behind.</summary>
-    /// <param name="strays">Also those that went their own ways: the leader did not end in order.</param>
-    public abstract void KillRemainder(bool strays);
+    /// <summary>Kills what the leader, which has ended, left behind, also what went its own ways.</summary>
+    public abstract void KillRemainder();
 
     public abstract void Dispose();
 

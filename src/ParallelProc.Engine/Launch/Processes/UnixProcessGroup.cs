@@ -28,13 +28,10 @@ internal sealed class UnixProcessGroup(Process leader, string mark) : ProcessGro
         }
     }
 
-    public override void KillRemainder(bool strays)
+    public override void KillRemainder()
     {
         _ = NativeKill(-_leaderId, SigKill);
-        if (strays)
-        {
-            KillStrays();
-        }
+        KillStrays();
     }
 
     public override void Dispose()

@@ -49,7 +49,7 @@ internal sealed class WindowsJob : ProcessGroup
     }
 
     /// <summary>What is in the job can't leave it, so that there are no strays.</summary>
-    public override void KillRemainder(bool strays) => Dispose();
+    public override void KillRemainder() => Dispose();
 
     public override void Dispose() => _job?.Dispose();
 

@@ -3,6 +3,7 @@ using System.Security;
 using System.Text;
 using ParallelProc.Engine;
 using ParallelProc.Protocol;
+using ParallelProc.Tests.Protocol;
 
 namespace ParallelProc.Tests.Engine;
 
@@ -206,6 +207,28 @@ public sealed class CheckpointLossTests : CheckpointTest
         Assert.Equal(["secret"], RanSorted);
         Assert.IsType<PSCredential>(((object[])results[1]!)[1]);
         Assert.Contains("\"omitted\":\"it holds a credential or a secure string\"", Encoding.UTF8.GetString(file.Content), StringComparison.Ordinal);
+        Assert.All([Encoding.UTF8, Encoding.Unicode], e => Assert.True(file.Content.AsSpan().IndexOf(e.GetBytes("s3cret-s3cret")) < 0));
+    }
+
+    [Fact]
+    public void A_record_that_could_be_kept_only_without_its_secret_is_not_kept_and_its_item_runs_again()
+    {
+        var pool = Pool(1, (worker, batch) =>
+        {
+            worker.Started(batch);
+            batch.Begin(0);
+            Ran.Enqueue(batch.Items[0]);
+            worker.Output_(batch, 0, new InformationRecord(Hidden("s3cret-s3cret"), "here"));
+            worker.Done(batch, 0);
+            worker.Ended(batch);
+        });
+        var file = new MemoryJournalFile();
+        Run(pool, file, ["told"]);
+
+        var results = Run(pool, file, ["told"]);
+
+        Assert.Equal(["told"], RanSorted);
+        Assert.IsType<SecureString>(Assert.IsType<InformationRecord>(Crossing.Base(Assert.Single(results))).MessageData);
         Assert.All([Encoding.UTF8, Encoding.Unicode], e => Assert.True(file.Content.AsSpan().IndexOf(e.GetBytes("s3cret-s3cret")) < 0));
     }
 
