@@ -76,6 +76,8 @@ Describe 'Bad input' {
         @{ Given = @{ '' = 'z' }; Entry = ''; Because = '*is empty*' }
         @{ Given = @{ "A`0B" = 'z' }; Entry = 'A?B'; Because = '*its name contains a null character*' }
         @{ Given = @{ Good = 1; D = "x`0y" }; Entry = 'D'; Because = '*its value contains a null character*' }
+        @{ Given = @{ Good = 1; E = [securestring]::new() }; Entry = 'E'; Because = '*its value is a secret*' }
+        @{ Given = @{ Good = 1; F = [pscredential]::new('user', [securestring]::new()) }; Entry = 'F'; Because = '*its value is a secret*' }
     ) {
         { Start-ProcessPool -Environment $Given -MinWorkers 1 } | Should -Throw "*'$Entry'*" -ErrorId 'InvalidEnvironment,*'
         { Use-ProcessPool { 'never' } -Environment $Given } | Should -Throw $Because -ErrorId 'InvalidEnvironment,*'

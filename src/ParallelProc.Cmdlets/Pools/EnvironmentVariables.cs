@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using System.Security;
 using ParallelProc.Engine;
 
 namespace ParallelProc.Commands;
@@ -14,6 +15,11 @@ internal static class EnvironmentVariables
         foreach (DictionaryEntry entry in given ?? new Hashtable())
         {
             var name = LanguagePrimitives.ConvertTo<string>(entry.Key);
+            if ((entry.Value is PSObject wrapper ? wrapper.BaseObject : entry.Value) is SecureString or PSCredential)
+            {
+                throw PoolErrors.InvalidEnvironment(name, "its value is a secret, and other processes can read an environment: pass it with $using: or as an argument");
+            }
+
             var value = entry.Value is null ? null : LanguagePrimitives.ConvertTo<string>(entry.Value);
             variables[name] = Fault(name, value) is { } fault ? throw PoolErrors.InvalidEnvironment(name, fault) : value;
         }
