@@ -55,7 +55,7 @@ Describe 'Use-ProcessPool' {
         }
         catch [InvalidOperationException] { $caught = $_ }
         $caught.Exception.Message | Should -Be 'enough'
-        $kept.Pool.Stopped.Wait(30000) | Should -BeTrue
+        $kept.Pool.State | Should -Be 'Stopped'
         Wait-Gone $kept.Id | Should -BeTrue
     }
 
@@ -86,7 +86,7 @@ Describe 'Use-ProcessPool' {
     It 'stops the pool when the pipeline is cut' {
         $kept = @{}
         Use-ProcessPool -MaxWorkers 1 { $kept.Pool = $args[0]; 1; 2; 3 } | Select-Object -First 1 | Should -Be 1
-        $kept.Pool.Stopped.Wait(30000) | Should -BeTrue
+        $kept.Pool.State | Should -Be 'Stopped'
     }
 
     It 'streams the output of the block as it is made' {

@@ -8,6 +8,9 @@ namespace ParallelProc.Commands;
 [Cmdlet(VerbsOther.Use, "ProcessPool")]
 public sealed class UseProcessPoolCommand : PoolOptionsCmdlet
 {
+    /// <summary>Killed processes are gone in a moment; one that the system can't kill is not waited for any longer.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     private ProcessPool? _pool;
 
     /// <summary>Runs with the pool as its first argument; cmdlets in it that are given no pool use this one.</summary>
@@ -52,6 +55,7 @@ public sealed class UseProcessPoolCommand : PoolOptionsCmdlet
             _pool = null;
             AmbientPools.Pop(pool);
             pool.Dispose();
+            PipelineWait.For(pool.Stopped, Patience);
         }
 
         base.Dispose(disposing);

@@ -12,10 +12,13 @@ internal static class OtherReaders
     private const int FreeEntities = 4096;
     private const int EntitiesPerCharacter = 64;
 
+    /// <summary>What the bag of a foreign file costs, which a path of any length pays for, and many empty ones don't.</summary>
+    private const int ForeignFileWork = 256;
+
     public static object Read(ObjectDecoder decoder, ValueTag tag, ref ByteReader input) => tag switch
     {
-        ValueTag.File => decoder.Track(ReadFile(input.ReadString(), file: true)),
-        ValueTag.Directory => decoder.Track(ReadFile(input.ReadString(), file: false)),
+        ValueTag.File => decoder.Track(ReadFile(decoder, ref input, file: true)),
+        ValueTag.Directory => decoder.Track(ReadFile(decoder, ref input, file: false)),
         ValueTag.ScriptBlock => ReadScript(decoder, input.ReadString()),
         ValueTag.Xml => decoder.Track(ReadXml(input.ReadString())),
         ValueTag.XmlElement => decoder.Track(ReadXml(input.ReadString()).DocumentElement ?? throw new ProtocolException("An XML element is empty.")),
@@ -24,10 +27,12 @@ internal static class OtherReaders
         _ => throw ObjectDecoder.Unknown(tag, ref input),
     };
 
-    private static object ReadFile(string path, bool file)
+    private static object ReadFile(ObjectDecoder decoder, ref ByteReader input, bool file)
     {
+        var path = input.ReadString();
         if (!Path.IsPathFullyQualified(path))
         {
+            decoder.Spend(ForeignFileWork, ref input);
             return ForeignFile(path, file);
         }
 

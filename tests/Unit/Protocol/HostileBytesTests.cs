@@ -9,6 +9,23 @@ public sealed class HostileBytesTests
 {
     private const int ReaderStack = 512 * 1024;
 
+    [Fact]
+    public void Files_of_another_system_without_a_path_are_soon_too_many()
+    {
+        const int Count = 5000;
+        Refused(Bytes(static output =>
+        {
+            output.WriteByte((byte)ValueTag.Array);
+            output.WriteByte(0);
+            output.WriteCount(Count);
+            for (var i = 0; i < Count; i++)
+            {
+                output.WriteByte((byte)ValueTag.Directory);
+                output.WriteString("");
+            }
+        }));
+    }
+
     [Theory]
     [InlineData((byte)ValueTag.Array)]
     [InlineData((byte)ValueTag.List)]
