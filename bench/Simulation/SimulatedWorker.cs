@@ -80,7 +80,7 @@ internal sealed class SimulatedWorker : IWorkerConnection, IFrameListener
         for (var i = 0; i < head.Count; i++)
         {
             Record(RecordKind.Output, i, reader.ReadBlock());
-            Record(RecordKind.Done, i, [(byte)ItemStatus.Completed]);
+            Record(RecordKind.Done, i, [(byte)ItemStatus.Completed, 1]);
         }
 
         // As a worker's output does: all of a short batch leaves in one write, so that its reader is woken once.

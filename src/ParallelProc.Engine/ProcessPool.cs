@@ -193,6 +193,13 @@ public sealed class ProcessPool : IDisposable
 
     internal void HaltSource(IWorkSource source, bool stopRunning) => _dispatcher.Strand.Post(() => _dispatcher.Halt(source, stopRunning));
 
+    /// <summary>The workers that run items of a source at this moment.</summary>
+    internal IReadOnlyList<BusyWorker> BusyWorkers(IWorkSource source) => Ask(() => _dispatcher.Fleet.Slots
+        .Select(slot => (Slot: slot, Batch: slot.Assigned.Find(b => b.Started && b.Source == source && b.Done < b.Count)))
+        .Where(static busy => busy.Batch is not null)
+        .Select(static busy => new BusyWorker(busy.Slot.Id, busy.Slot.ProcessId, busy.Batch!.Place, TimeSpan.FromMilliseconds(Math.Max(0, Alarm.Now - busy.Batch.ProgressAt))))
+        .ToArray());
+
     private void OnRetryDue()
     {
         _tasks.TakeDue();

@@ -154,7 +154,9 @@ internal sealed record HelloMessage(
 /// <param name="Depth">How deep the property bags of its output are, in levels.</param>
 /// <param name="Trust">What the body is known not to do.</param>
 /// <param name="Method">What is called in place of the body, which then only names it; or null.</param>
-internal sealed record ScriptMessage(int Id, ScriptSource Body, IReadOnlyList<ScriptSource> Functions, int Depth, BodyTrust Trust, MethodSource? Method = null)
+/// <param name="ItemArguments">Each item is an <c>object[]</c>: the input, and then arguments of its own, which stand behind those of the bindings.</param>
+internal sealed record ScriptMessage(
+    int Id, ScriptSource Body, IReadOnlyList<ScriptSource> Functions, int Depth, BodyTrust Trust, MethodSource? Method = null, bool ItemArguments = false)
 {
     public void Write(ByteWriter writer)
     {
@@ -165,6 +167,7 @@ internal sealed record ScriptMessage(int Id, ScriptSource Body, IReadOnlyList<Sc
         writer.WriteByte((byte)Trust);
         writer.WriteBool(Method is not null);
         Method?.Write(writer);
+        writer.WriteBool(ItemArguments);
     }
 
     public static ScriptMessage Read(ref ByteReader reader) =>
@@ -174,7 +177,8 @@ internal sealed record ScriptMessage(int Id, ScriptSource Body, IReadOnlyList<Sc
             ScriptSource.ReadMany(ref reader),
             reader.ReadCount(),
             (BodyTrust)reader.ReadByte(),
-            reader.ReadBool() ? MethodSource.Read(ref reader) : null);
+            reader.ReadBool() ? MethodSource.Read(ref reader) : null,
+            reader.ReadBool());
 }
 
 /// <summary>

@@ -14,7 +14,7 @@ internal enum RecordKind : byte
     /// <summary>An output that could not be encoded: a path to the member and the reason, as two strings.</summary>
     NotSerializable = 8,
 
-    /// <summary>The item is over: an <see cref="ItemStatus"/>, then for a failed one the encoded error, for one that exited its code.</summary>
+    /// <summary>The item is over: an <see cref="ItemStatus"/>, the microseconds that it took (1 or more), then for a failed one the encoded error, for one that exited its code.</summary>
     Done = 9,
 }
 

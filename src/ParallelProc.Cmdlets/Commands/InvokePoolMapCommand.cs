@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Management.Automation;
 using ParallelProc.Engine;
 using ParallelProc.Protocol;
@@ -14,11 +15,20 @@ public sealed class InvokePoolMapCommand : BodyCmdlet
     private OpenMap? _open;
     private Checkpoint? _checkpoint;
     private bool _expectsInput;
+    private ZippedInputs? _zipped;
+    private bool _inputOver;
+    private MapProgress? _progress;
+    private PoolMapJob? _job;
 
     /// <summary>The inputs: from the pipeline, or a collection.</summary>
     // Not mandatory, as that would cost time for each input: BeginProcessing sees to it.
     [Parameter(Position = 1, ValueFromPipeline = true)]
     public object? InputObject { get; set; }
+
+    /// <summary>Other collections, gone through in step: their elements are further arguments of the body. The map ends with the shortest.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public object? ZipWith { get; set; }
 
     /// <summary>The most workers that run this map at a time.</summary>
     [Parameter]
@@ -36,6 +46,22 @@ public sealed class InvokePoolMapCommand : BodyCmdlet
     /// <summary>Writes results as they come, not in the order of the inputs.</summary>
     [Parameter]
     public SwitchParameter Unordered { get; set; }
+
+    /// <summary>Writes a <see cref="PoolResult"/> for each input, with its outputs and errors.</summary>
+    [Parameter]
+    public SwitchParameter Detailed { get; set; }
+
+    /// <summary>Takes all inputs, and then writes a job that the map goes on in.</summary>
+    [Parameter]
+    public SwitchParameter AsJob { get; set; }
+
+    /// <summary>How many inputs there will be: for progress, and for an even end.</summary>
+    [Parameter]
+    public int? ExpectedCount { get; set; }
+
+    /// <summary>Shows a line for each busy worker under the progress of the map.</summary>
+    [Parameter]
+    public SwitchParameter ShowWorkers { get; set; }
 
     /// <summary>A journal of what was done: the map that is started again with it runs only what is missing.</summary>
     [Parameter]
@@ -85,12 +111,17 @@ public sealed class InvokePoolMapCommand : BodyCmdlet
         CheckLimit(nameof(BufferSize), BufferSize);
         CheckCount(nameof(MaxErrors), MaxErrors);
         CheckPercent(nameof(MaxErrorPercent), MaxErrorPercent);
+        CheckCount(nameof(ExpectedCount), ExpectedCount);
+        _zipped = ZipWith is null ? null : ZippedInputs.Of(ZipWith);
+        var expected = ExpectedCount ?? (_expectsInput ? null : CountOf(InputObject));
         var options = new MapOptions
         {
             ThrottleLimit = ThrottleLimit ?? int.MaxValue,
             BatchSize = BatchSize,
             BufferSize = BufferSize,
             Unordered = Unordered,
+            Detailed = Detailed,
+            ExpectedCount = expected,
             Timeout = CheckTime(nameof(TimeoutSeconds), TimeoutSeconds),
             Grace = Grace,
             Retry = Retry,
@@ -99,10 +130,19 @@ public sealed class InvokePoolMapCommand : BodyCmdlet
             LetRunningFinish = LetRunningFinish,
         };
         var (code, bindings) = CaptureBody();
+        code = code with { ItemArguments = _zipped is not null };
         var pool = PoolOrDefault(Pool);
         OpenCheckpoint(code, bindings);
         _run = pool.StartMap(code, bindings, options with { Checkpoint = _checkpoint });
         _open = new OpenMap(pool, _run);
+        if (AsJob)
+        {
+            _job = new PoolMapJob(TaskRepository.Current.Maps, pool, _run, code.Body.Text);
+        }
+        else if (MapProgress.IsWanted(this))
+        {
+            _progress = new MapProgress(this, _run, expected, ShowWorkers);
+        }
     });
 
     /// <inheritdoc />
@@ -115,6 +155,11 @@ public sealed class InvokePoolMapCommand : BodyCmdlet
             {
                 foreach (var element in elements)
                 {
+                    if (_inputOver)
+                    {
+                        break;
+                    }
+
                     Add(element);
                 }
             }
@@ -127,6 +172,12 @@ public sealed class InvokePoolMapCommand : BodyCmdlet
         {
             End(e);
         }
+
+        if (_inputOver && _expectsInput && UpstreamStop.For(this) is { } stop)
+        {
+            EndProcessing(); // the engine does not call it for the command that wants no more
+            throw stop;
+        }
     }
 
     /// <inheritdoc />
@@ -134,6 +185,12 @@ public sealed class InvokePoolMapCommand : BodyCmdlet
     {
         _run!.CompleteAdding();
         _open!.Dispose();
+        if (_job is not null)
+        {
+            StartJob(_job);
+            return;
+        }
+
         Write();
         while (!_run.Drained)
         {
@@ -142,6 +199,7 @@ public sealed class InvokePoolMapCommand : BodyCmdlet
 
         ThrowIfFailed();
         _run.CloseCheckpoint();
+        _progress?.Dispose();
     });
 
     /// <inheritdoc />
@@ -158,6 +216,9 @@ public sealed class InvokePoolMapCommand : BodyCmdlet
         {
             _open?.Dispose();
             _run?.Dispose();
+            _progress?.Dispose();
+            _job?.Dispose();
+            _zipped?.Dispose();
             _checkpoint?.Dispose(); // the map has done so, unless it never began
         }
 
@@ -198,12 +259,41 @@ public sealed class InvokePoolMapCommand : BodyCmdlet
 
     private void Add(object? item)
     {
-        _run!.Add(item);
+        object?[]? others = null;
+        if (_inputOver || _zipped?.TryNext(out others) == false)
+        {
+            _inputOver = true;
+            return;
+        }
+
+        _run!.Add(item, others);
         Write();
         ThrowIfFailed();
+        if (_job is not null)
+        {
+            return; // it is all to be taken before anybody waits
+        }
+
+        ShowProgress();
         while (_run.WindowFull)
         {
             WaitAndWrite();
+        }
+    }
+
+    /// <summary>From here on the map is the job's.</summary>
+    private void StartJob(PoolMapJob job)
+    {
+        (_job, _run, _checkpoint) = (null, null, null);
+        job.Begin();
+        WriteObject(job);
+    }
+
+    private void ShowProgress()
+    {
+        if (_progress is { IsDue: true } progress)
+        {
+            progress.Write();
         }
     }
 
@@ -212,8 +302,12 @@ public sealed class InvokePoolMapCommand : BodyCmdlet
         _run!.Wait();
         Write();
         ThrowIfFailed();
+        ShowProgress();
         StopToken.ThrowIfCancellationRequested();
     }
+
+    /// <summary>How many elements a collection has that knows; null where it would have to be gone through.</summary>
+    private static int? CountOf(object? input) => (input is PSObject wrapped ? wrapped.BaseObject : input) is ICollection collection and not IDictionary ? collection.Count : null;
 
     private void ThrowIfFailed()
     {
@@ -225,10 +319,22 @@ public sealed class InvokePoolMapCommand : BodyCmdlet
 
     private void Write()
     {
+        if (_job is not null)
+        {
+            _job.Take();
+            return;
+        }
+
         while (_run!.TryTake(out var kind, out var value))
         {
             try
             {
+                if (kind == RecordKind.Progress && _progress is not null && LanguagePrimitives.TryConvertTo<ProgressRecord>(value, out var body))
+                {
+                    _progress.WriteBody(body, _run.TakenFrom);
+                    continue;
+                }
+
                 RecordWriter.Write(this, kind, value);
             }
             catch (PipelineStoppedException) when (LetRunningFinish && kind == RecordKind.Error && !StopToken.IsCancellationRequested)

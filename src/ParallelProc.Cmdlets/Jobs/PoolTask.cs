@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Management.Automation;
 using ParallelProc.Commands;
 using ParallelProc.Engine;
@@ -10,7 +9,7 @@ namespace ParallelProc;
 /// A script block that was submitted to a pool: a PowerShell job. It starts by itself when a worker is free, and says Running only when its worker has
 /// begun with it.
 /// </summary>
-public sealed class PoolTask : Job2
+public sealed class PoolTask : PoolJob
 {
     private readonly object _gate = new();
     private readonly TaskRepository _home;
@@ -22,27 +21,17 @@ public sealed class PoolTask : Job2
     private Action<PoolTask>? _onEnded;
 
     internal PoolTask(TaskRepository home, ProcessPool pool, ScriptCode code, byte[] bindings, Item item, TaskOptions options, string? name)
-        : base(code.Body.Text, name)
+        : base(code.Body.Text, name, pool.Name)
     {
         _home = home;
         Name = name ?? $"Task{Id}";
-        Pool = pool.Name;
         PSJobTypeName = nameof(PoolTask);
         Log = new TaskLog(this);
         _work = new PoolWork(pool, new TaskRun(code, bindings, item, options, Name, OnRecord, OnPhase));
     }
 
-    /// <summary>The name of the pool that it was submitted to.</summary>
-    public string Pool { get; }
-
-    /// <summary>It wrote errors. It may be <c>Completed</c> all the same: it has <c>Failed</c> when an error ended it.</summary>
-    public bool HasErrors { get; private set; }
-
     /// <inheritdoc />
     public override bool HasMoreData => Log.HasMore;
-
-    /// <inheritdoc />
-    public override string Location => "localhost";
 
     /// <summary>Why it failed, or nothing.</summary>
     public override string StatusMessage => (JobStateInfo.Reason ?? ListenerFault)?.Message ?? "";
@@ -188,48 +177,7 @@ public sealed class PoolTask : Job2
         listeners?.Invoke(this);
     }
 
-    /// <inheritdoc />
-    public override void StopJob() => PipelineWait.For(StopAsync());
-
-    /// <inheritdoc />
-    public override void StopJob(bool force, string reason) => StopJob();
-
-    /// <inheritdoc />
-    public override void StopJobAsync() => StopAsync().ContinueWith(
-        done => OnStopJobCompleted(new AsyncCompletedEventArgs(done.Exception, cancelled: false, null)), TaskScheduler.Default);
-
-    /// <inheritdoc />
-    public override void StopJobAsync(bool force, string reason) => StopJobAsync();
-
-    /// <summary>Not for tasks: they start by themselves.</summary>
-    public override void StartJob() => throw NotSupported(nameof(StartJob));
-
-    /// <inheritdoc cref="StartJob" />
-    public override void StartJobAsync() => OnStartJobCompleted(Refused(nameof(StartJob)));
-
-    /// <summary>Not for tasks.</summary>
-    public override void SuspendJob() => throw NotSupported(nameof(SuspendJob));
-
-    /// <inheritdoc cref="SuspendJob()" />
-    public override void SuspendJob(bool force, string reason) => SuspendJob();
-
-    /// <inheritdoc cref="SuspendJob()" />
-    public override void SuspendJobAsync() => OnSuspendJobCompleted(Refused(nameof(SuspendJob)));
-
-    /// <inheritdoc cref="SuspendJob()" />
-    public override void SuspendJobAsync(bool force, string reason) => SuspendJobAsync();
-
-    /// <summary>Not for tasks.</summary>
-    public override void ResumeJob() => throw NotSupported(nameof(ResumeJob));
-
-    /// <inheritdoc cref="ResumeJob" />
-    public override void ResumeJobAsync() => OnResumeJobCompleted(Refused(nameof(ResumeJob)));
-
-    /// <summary>Not for tasks: they never wait for input.</summary>
-    public override void UnblockJob() => throw NotSupported(nameof(UnblockJob));
-
-    /// <inheritdoc cref="UnblockJob" />
-    public override void UnblockJobAsync() => OnUnblockJobCompleted(Refused(nameof(UnblockJob)));
+    private protected override Task EndAsync() => StopAsync();
 
     /// <inheritdoc />
     protected override void Dispose(bool disposing)
@@ -244,11 +192,6 @@ public sealed class PoolTask : Job2
 
         base.Dispose(disposing);
     }
-
-    private static PSNotSupportedException NotSupported(string operation) =>
-        new($"{operation} is not for pool tasks: they start by themselves when a worker is free, and can be stopped with Stop-PoolTask or Stop-Job.");
-
-    private static AsyncCompletedEventArgs Refused(string operation) => new(NotSupported(operation), cancelled: false, null);
 
     private sealed record PoolWork(ProcessPool Pool, TaskRun Run);
 }

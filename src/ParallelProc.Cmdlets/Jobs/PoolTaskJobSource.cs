@@ -4,7 +4,7 @@ using ParallelProc.Commands;
 namespace ParallelProc;
 
 /// <summary>
-/// Shows the tasks of a session to PowerShell's job cmdlets. PowerShell makes one for each session that imports the module, on that session's thread, and
+/// Shows the tasks of a session, and its maps in the background, to PowerShell's job cmdlets. PowerShell makes one for each session that imports the module, on that session's thread, and
 /// calls it on any.
 /// </summary>
 public sealed class PoolTaskJobSource : JobSourceAdapter
@@ -34,10 +34,10 @@ public sealed class PoolTaskJobSource : JobSourceAdapter
         Where(t => filter.All(f => new PSObject(t).Properties[f.Key] is { } property && IsMatch(property.Value, f.Value)));
 
     /// <inheritdoc />
-    public override Job2 GetJobByInstanceId(Guid instanceId, bool recurse) => _tasks.Find(instanceId)!;
+    public override Job2 GetJobByInstanceId(Guid instanceId, bool recurse) => (Job2?)_tasks.Find(instanceId) ?? _tasks.Maps.Find(instanceId)!;
 
     /// <inheritdoc />
-    public override Job2 GetJobBySessionId(int id, bool recurse) => _tasks.Find(id)!;
+    public override Job2 GetJobBySessionId(int id, bool recurse) => (Job2?)_tasks.Find(id) ?? _tasks.Maps.Find(id)!;
 
     /// <inheritdoc />
     public override void RemoveJob(Job2 job)
@@ -46,11 +46,15 @@ public sealed class PoolTaskJobSource : JobSourceAdapter
         {
             _tasks.Remove(task);
         }
+        else if (job is PoolMapJob map)
+        {
+            _tasks.Maps.Remove(map);
+        }
     }
 
-    private List<Job2> Where(Func<PoolTask, bool> predicate) => [.. _tasks.All.Where(predicate)];
+    private List<Job2> Where(Func<PoolJob, bool> predicate) => [.. _tasks.All.Concat<PoolJob>(_tasks.Maps.All).Where(predicate).OrderBy(static j => j.Id)];
 
-    private List<Job2> Matching(string text, Func<PoolTask, string> property)
+    private List<Job2> Matching(string text, Func<PoolJob, string> property)
     {
         var pattern = new WildcardPattern(text, WildcardOptions.IgnoreCase);
         return Where(t => pattern.IsMatch(property(t)) || property(t).Equals(text, StringComparison.OrdinalIgnoreCase));

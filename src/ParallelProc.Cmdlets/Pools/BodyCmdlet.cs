@@ -60,6 +60,9 @@ public abstract class BodyCmdlet : RunOptionsCmdlet
     /// <summary>There is an input each time that it runs. To be asked from BeginProcessing on.</summary>
     private protected bool HasInput => MyInvocation.ExpectingInput || MyInvocation.BoundParameters.ContainsKey("InputObject");
 
+    /// <summary>Each input brings arguments of its own.</summary>
+    private protected bool HasItemArguments => MyInvocation.BoundParameters.ContainsKey("ZipWith");
+
     /// <summary>What a worker needs to run it, and what it is called with, encoded.</summary>
     /// <exception cref="PoolException">It is not there, can't cross, or the session may not.</exception>
     private protected (ScriptCode Code, byte[] Bindings) CaptureBody()
@@ -77,7 +80,7 @@ public abstract class BodyCmdlet : RunOptionsCmdlet
 
         if (CommandName is not null)
         {
-            var command = CommandBody.Of(CommandName, HasInput, this);
+            var command = CommandBody.Of(CommandName, HasInput, this, HasItemArguments);
             return (ScriptCapture.Code(command, SessionState), ScriptCapture.Bind(command, CommandBody.Arguments(ArgumentList, Parameter), new Hashtable(), SessionState));
         }
 

@@ -66,12 +66,15 @@ internal sealed class Checkpoint : IDisposable
         _writer = new JournalWriter(_file, _end, _options.OutcomeOnly, pass, onFailed);
 
     /// <summary>Gives an item its key. Each item is asked for once, in the order of the input.</summary>
+    /// <param name="input">The input.</param>
+    /// <param name="content">What it is known by where no key is chosen: the input with its own arguments.</param>
+    /// <param name="place">Its place in the input.</param>
     /// <returns>What it wrote in an earlier run, or null when it is to run.</returns>
     /// <exception cref="Protocol.ObjectCodecException">It has content that can't be encoded.</exception>
     /// <exception cref="PoolException">-CheckpointKey makes no key of it.</exception>
-    public StoredRecords? Admit(object? input, long place)
+    public StoredRecords? Admit(object? input, object? content, long place)
     {
-        var (key, label) = _keys.Of(input);
+        var (key, label) = _keys.Of(input, content);
         if (_index.TryFind(key, out var found) && found.Complete && !(_options.RetryFailed && found.Outcome == CheckpointOutcome.Failed))
         {
             return new StoredRecords(_reader, found, input);
@@ -82,10 +85,8 @@ internal sealed class Checkpoint : IDisposable
     }
 
     /// <summary>Results have come. On the strand.</summary>
-    public void Deliver(Batch batch, RecordChunk chunk, bool ends)
+    public void Deliver(Batch batch, RecordChunk chunk, DateTime start, DateTime end)
     {
-        var clock = (ItemClock)batch.Owner!;
-        var (start, end) = clock.Take(ends);
         _writer!.Deliver(new Delivery(chunk, batch.Slot?.Name ?? "", start, end));
     }
 

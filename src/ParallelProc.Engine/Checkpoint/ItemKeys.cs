@@ -14,9 +14,9 @@ internal sealed class ItemKeys(Func<object?, object?>? choose) : IDisposable
     /// <summary>The item's key, and what a person may know it by.</summary>
     /// <exception cref="Protocol.ObjectCodecException">It has content that can't be encoded.</exception>
     /// <exception cref="PoolException">-CheckpointKey makes no key of it.</exception>
-    public (ItemKey Key, string Label) Of(object? item)
+    public (ItemKey Key, string Label) Of(object? item, object? content)
     {
-        var value = choose is null ? item : choose(item);
+        var value = choose is null ? content : choose(item);
         var hash = _hash.Of(value);
         var copy = _copies[hash] = _copies.GetValueOrDefault(hash) + 1;
         return (new ItemKey(hash, copy), Label(value));

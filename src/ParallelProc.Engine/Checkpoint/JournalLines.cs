@@ -21,9 +21,7 @@ internal sealed class JournalLines(bool outcomeOnly) : IDisposable
     /// <param name="end">Where in the file the first ready line will begin.</param>
     public void Add(Delivery delivery, Func<long, (ItemKey Key, string Label)> take, long end)
     {
-        var ends = delivery.Chunk.Entries.Count(static e => e.Kind == RecordKind.Done);
-        var share = ends == 0 ? default : (delivery.End - delivery.Start) / ends;
-        var start = delivery.Start;
+        var start = StartOf(delivery);
         foreach (var entry in delivery.Chunk.Entries)
         {
             var place = delivery.Chunk.Offset + entry.Index;
@@ -33,15 +31,16 @@ internal sealed class JournalLines(bool outcomeOnly) : IDisposable
                 continue;
             }
 
+            var finish = entry.Took == default ? delivery.End : start + entry.Took;
             _open.Remove(place, out var records);
             var (key, label) = take(place);
             if (entry.Status != ItemStatus.Stopped) // such a one has no outcome: it runs again
             {
-                AddItem(new JournalEntry { Key = key, Label = label, Outcome = default, Worker = delivery.Worker, Attempts = delivery.Chunk.Attempts, Start = start, End = start + share }, entry, records);
+                AddItem(new JournalEntry { Key = key, Label = label, Outcome = default, Worker = delivery.Worker, Attempts = delivery.Chunk.Attempts, Start = start, End = finish }, entry, records);
             }
 
             records?.Dispose();
-            start += share;
+            start = finish;
         }
     }
 
@@ -54,6 +53,26 @@ internal sealed class JournalLines(bool outcomeOnly) : IDisposable
 
         _scratch.Dispose();
         Ready.Dispose();
+    }
+
+    /// <summary>When the first item began that ends here: they ran one behind the other, as long as their worker says, until about now.</summary>
+    private static DateTime StartOf(in Delivery delivery)
+    {
+        var took = TimeSpan.Zero;
+        foreach (var entry in delivery.Chunk.Entries)
+        {
+            if (entry.Kind == RecordKind.Done)
+            {
+                if (entry.Took == default)
+                {
+                    return delivery.Start; // no worker has told: it was lost, say
+                }
+
+                took += entry.Took;
+            }
+        }
+
+        return delivery.End - took;
     }
 
     private void AddRecord(long place, RecordEntry entry, long end)

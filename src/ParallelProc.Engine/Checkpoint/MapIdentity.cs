@@ -30,6 +30,11 @@ internal sealed class MapIdentity
             ["-CheckpointKey"] = ContentHash.OfText(key ?? ""),
             ["-CheckpointOutcomeOnly"] = ContentHash.OfText(outcomeOnly ? "1" : ""),
         };
+        if (code.ItemArguments)
+        {
+            parts["-ZipWith"] = ContentHash.OfText("1"); // else one without, and an array as its input, would be the same
+        }
+
         if (bindings.Length > 0)
         {
             AddBindings(parts, bindings);

@@ -38,6 +38,12 @@ internal sealed class StoredRecords : IReadOnlyList<RecordEntry>
 
     public int Count => _place.Records + 1;
 
+    /// <summary>How often the item was tried. Known from the first record on.</summary>
+    public int Attempts => _entry?.Attempts ?? 1;
+
+    /// <summary>Who ran it. Known from the first record on.</summary>
+    public string Worker => _entry?.Worker ?? "";
+
     public RecordEntry this[int index]
     {
         get
@@ -88,12 +94,12 @@ internal sealed class StoredRecords : IReadOnlyList<RecordEntry>
     {
         if (_entry!.Error.IsEmpty)
         {
-            return new RecordEntry(0, RecordKind.Done, ItemStatus.Completed, null);
+            return new RecordEntry(0, RecordKind.Done, ItemStatus.Completed, null) { Took = _entry.End - _entry.Start };
         }
 
         var bytes = new ByteReader(_entry.Error.Span);
         var value = _reader.Decoder.Decode(ref bytes);
         var error = (value is PSObject wrapped ? wrapped.BaseObject : value) as ErrorRecord ?? throw _reader.Damaged(_place.Offset);
-        return new RecordEntry(0, RecordKind.Done, ItemStatus.Failed, _hasInput ? ErrorRecordRebuilder.SetTarget(error, _input) : error);
+        return new RecordEntry(0, RecordKind.Done, ItemStatus.Failed, _hasInput ? ErrorRecordRebuilder.SetTarget(error, _input) : error) { Took = _entry.End - _entry.Start };
     }
 }

@@ -11,6 +11,7 @@ internal sealed class Clock : IDisposable
     private static readonly object Gate = new();
     private static readonly List<Clock> Running = [];
     private static Thread? Thread;
+    private static long WakesAt = Never; // when the thread looks next, unasked
 
     private readonly EngineSimulation? _simulation = EngineSimulation.Current;
     private readonly Action _onDue;
@@ -41,7 +42,12 @@ internal sealed class Clock : IDisposable
                 Thread.UnsafeStart();
             }
 
-            Monitor.Pulse(Gate);
+            // Most times that are set never come, and are later than another one: the thread need not hear of them.
+            if (due < WakesAt)
+            {
+                WakesAt = due;
+                Monitor.Pulse(Gate);
+            }
         }
     }
 
@@ -100,6 +106,7 @@ internal sealed class Clock : IDisposable
             }
         }
 
+        WakesAt = next;
         wait = next == Never ? Timeout.Infinite : (int)Math.Min(int.MaxValue, next - now);
         return due.Count > 0;
     }

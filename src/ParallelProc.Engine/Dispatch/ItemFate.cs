@@ -53,14 +53,16 @@ internal static class ItemFate
         var input = batch.Items[entry.Index].Input;
         return entry.Status switch
         {
-            ItemStatus.Failed => Failed(entry.Index, PoolErrors.Marked(ErrorRecordRebuilder.WithTarget((ErrorRecord)entry.Value!, input), slot.Name)),
-            ItemStatus.Exited => Failed(entry.Index, PoolErrors.TaskExited(slot.Name, (int)entry.Value!, input)),
+            ItemStatus.Failed => Failed(entry, PoolErrors.Marked(ErrorRecordRebuilder.WithTarget((ErrorRecord)entry.Value!, input), slot.Name)),
+            ItemStatus.Exited => Failed(entry, PoolErrors.TaskExited(slot.Name, (int)entry.Value!, input)),
             ItemStatus.Stopped or ItemStatus.Completed when batch.TimedOut && batch.StoppedIndex == entry.Index =>
-                Failed(entry.Index, PoolErrors.TaskTimeout(slot.Name, batch.Source.TimeoutOf(batch).GetValueOrDefault(), input)),
+                Failed(entry, PoolErrors.TaskTimeout(slot.Name, batch.Source.TimeoutOf(batch).GetValueOrDefault(), input)),
             ItemStatus.Stopped => entry with { Value = PoolErrors.TaskStopped(input) },
             _ => entry,
         };
     }
+
+    private static RecordEntry Failed(in RecordEntry entry, ErrorRecord error) => entry with { Status = ItemStatus.Failed, Value = error };
 
     private static RecordEntry Failed(int index, ErrorRecord error) => new(index, RecordKind.Done, ItemStatus.Failed, error);
 }

@@ -6,6 +6,9 @@ namespace ParallelProc.Engine;
 /// <summary>Reads what a worker says of items, and the errors of its set-up. Owned by the thread that reads from the worker.</summary>
 internal sealed class RecordDecoder
 {
+    /// <summary>More than a century: what any time can be added to.</summary>
+    private const ulong MostMicroseconds = 1UL << 52;
+
     private readonly ObjectDecoder _objects = new();
 
     /// <param name="reader">The bytes.</param>
@@ -48,6 +51,12 @@ internal sealed class RecordDecoder
     private RecordEntry ReadDone(int index, ref ByteReader payload)
     {
         var status = (ItemStatus)payload.ReadByte();
+        var took = payload.ReadVarUInt();
+        if (took > MostMicroseconds)
+        {
+            throw new ProtocolException($"An item can't have taken {took} microseconds.");
+        }
+
         object? value = status switch
         {
             ItemStatus.Failed => ReadError(ref payload),
@@ -55,6 +64,6 @@ internal sealed class RecordDecoder
             ItemStatus.Completed or ItemStatus.Stopped => null,
             _ => throw new ProtocolException($"The item status 0x{(byte)status:X2} is unknown."),
         };
-        return new RecordEntry(index, RecordKind.Done, status, value);
+        return new RecordEntry(index, RecordKind.Done, status, value) { Took = new TimeSpan((long)took * TimeSpan.TicksPerMicrosecond) };
     }
 }

@@ -189,6 +189,14 @@ internal static class PoolErrors
 
     // -- of a journal --------------------------------------------------------------------------------------------------------------
 
+    public static PoolException ZipWithMixed(int index, object? element) => new(
+        $"-ZipWith has collections, but its element {index} is none: '{element}'. Give one collection, or several and nothing else; a single value becomes a collection as @($value).",
+        "ZipWithMixed", ErrorCategory.InvalidArgument, element);
+
+    public static PoolException ZipWithFailed(int index, Exception cause) => new(
+        $"The collection {index} of -ZipWith can't be read: {cause.Message} See to it, or give what it holds as an array, @($collection).",
+        "ZipWithFailed", ErrorCategory.ReadError, index, cause);
+
     public static PoolException CheckpointNeeded(string parameter) => new(
         $"-{parameter} says how a journal is used, and there is none. Give its path with -Checkpoint.", "CheckpointNeeded", ErrorCategory.InvalidArgument, parameter);
 

@@ -42,24 +42,24 @@ internal sealed class BatchSizer
     /// <summary>How many of the waiting items the next batch gets; 0 when waiting a moment makes a better one.</summary>
     /// <param name="waiting">Items that wait.</param>
     /// <param name="workers">Workers that share them.</param>
-    /// <param name="inputEnded">No more will come.</param>
+    /// <param name="left">Those that wait, and those that are known to come; null while nobody knows how many these are.</param>
     /// <param name="patient">The producer was quick until now, so that more are expected at once.</param>
     /// <param name="idle">The worker has nothing else to do.</param>
-    public int Next(int waiting, int workers, bool inputEnded, bool patient, bool idle)
+    public int Next(int waiting, int workers, long? left, bool patient, bool idle)
     {
         if (_fixed is { } size)
         {
-            return waiting >= size || inputEnded || idle ? Math.Min(waiting, size) : 0;
+            return waiting >= size || waiting >= left || idle ? Math.Min(waiting, size) : 0;
         }
 
-        if (inputEnded)
+        if (patient && waiting < WorthSending && !(waiting >= left))
         {
-            // Twice as many batches as workers are left, down to a millisecond's worth each.
-            var share = (waiting + 2 * workers - 1) / (2 * workers);
-            return Math.Min(waiting, Math.Min(Target, Math.Max(share, WorthSending)));
+            return 0;
         }
 
-        return patient && waiting < WorthSending ? 0 : Math.Min(waiting, Target);
+        // Towards the end, twice as many batches as workers are left, down to a millisecond's worth each.
+        var share = left is { } known ? (known + 2 * workers - 1) / (2 * workers) : Most;
+        return (int)Math.Min(waiting, Math.Min(Target, Math.Max(share, WorthSending)));
     }
 
     /// <summary>So many items make a millisecond: fewer are not worth a message while more are on their way.</summary>

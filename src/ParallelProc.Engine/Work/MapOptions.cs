@@ -14,6 +14,12 @@ internal sealed record MapOptions
 
     public bool Unordered { get; init; }
 
+    /// <summary>What comes out is a <see cref="PoolResult"/> for each item, errors and outputs in it.</summary>
+    public bool Detailed { get; init; }
+
+    /// <summary>How many items there will be, as far as the caller knows; null for unknown.</summary>
+    public int? ExpectedCount { get; init; }
+
     /// <summary>About how many bytes of results may lie unwritten before those who bring them wait.</summary>
     public long ResultLimit { get; init; } = 64L * 1024 * 1024;
 

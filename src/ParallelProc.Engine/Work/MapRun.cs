@@ -26,6 +26,7 @@ internal sealed partial class MapRun : IWorkSource, IDisposable
     private readonly Checkpoint? _checkpoint;
     private readonly MapRetries? _retries; // behind the lock
     private readonly ErrorLimit? _errors; // behind the lock
+    private readonly ResultCollector? _details; // the caller's thread only
 
     // Behind the lock.
     private readonly object _gate = new();
@@ -36,6 +37,7 @@ internal sealed partial class MapRun : IWorkSource, IDisposable
     private bool _lingered;
     private bool _exact;
     private long _delivered;
+    private long _failed;
     private bool _dropped;
 
     // The caller's thread only.
@@ -45,6 +47,7 @@ internal sealed partial class MapRun : IWorkSource, IDisposable
     private long _written;
     private long _lastAdd;
     private int _lastWindow;
+    private Batch? _taken;
 
     private long _added;
     private bool _patient;
@@ -69,6 +72,7 @@ internal sealed partial class MapRun : IWorkSource, IDisposable
         _checkpoint?.Start(_results.AddAnnounced, OnCheckpointFailed);
         _retries = options.Retry is { } policy ? new MapRetries(policy, _results, OnRetryDue) : null;
         _errors = options.MaxErrors is null && options.MaxErrorPercent is null ? null : new ErrorLimit(options.MaxErrors, options.MaxErrorPercent);
+        _details = options.Detailed ? new ResultCollector() : null;
     }
 
     /// <summary>Why the whole map ended early, or null. Results that can still come do so before.</summary>
@@ -118,9 +122,13 @@ internal sealed partial class MapRun : IWorkSource, IDisposable
     }
 
     /// <summary>Adds an item. Never waits; see <see cref="WindowFull"/>.</summary>
-    public void Add(object? input)
+    /// <param name="input">The input.</param>
+    /// <param name="arguments">The item's own arguments, where <see cref="ScriptCode.ItemArguments"/> says that there are such.</param>
+    public void Add(object? input, object?[]? arguments = null)
     {
-        if (_checkpoint is not null && IsSettled(_checkpoint, input))
+        _details?.Expect(_added, input);
+        object? sent = arguments is null ? input : (object?[])[input, .. arguments];
+        if (_checkpoint is not null && IsSettled(_checkpoint, input, sent))
         {
             return;
         }
@@ -128,11 +136,11 @@ internal sealed partial class MapRun : IWorkSource, IDisposable
         EncodedItem encoded;
         try
         {
-            encoded = _encoder.Encode(input);
+            encoded = _encoder.Encode(sent);
         }
         catch (ObjectCodecException e)
         {
-            Refuse(input, e);
+            Refuse(input, arguments is null ? e.Path : ZippedInputs.Named(e.Path), e);
             return;
         }
 
@@ -184,25 +192,40 @@ internal sealed partial class MapRun : IWorkSource, IDisposable
                     return false;
                 }
 
+                _taken = _chunk.Batch;
                 _backlog.Taken(_chunk);
             }
 
-            var entry = _chunk.Entries[_chunkPosition];
-            var sequence = _chunk.Offset + entry.Index;
+            var chunk = _chunk;
+            var entry = chunk.Entries[_chunkPosition];
+            var sequence = chunk.Offset + entry.Index;
             if (++_chunkPosition == _chunk.Entries.Count)
             {
                 _chunk = null;
             }
 
+            var result = default(PoolResult);
+            var collected = _details is not null && _details.Collect(chunk, entry, sequence, out result);
             if (entry.Kind != RecordKind.Done)
             {
+                if (collected)
+                {
+                    continue;
+                }
+
                 (kind, value) = (entry.Kind, entry.Value);
                 return true;
             }
 
             _written++;
             _results.Passed(sequence);
-            if (entry.Value is ErrorRecord error)
+            if (result is not null)
+            {
+                (kind, value) = (RecordKind.Output, result);
+                return true;
+            }
+
+            if (entry.Value is ErrorRecord error && !collected)
             {
                 (kind, value) = (RecordKind.Error, error);
                 return true;
@@ -256,9 +279,9 @@ internal sealed partial class MapRun : IWorkSource, IDisposable
         }
     }
 
-    private void Refuse(object? input, ObjectCodecException reason)
+    private void Refuse(object? input, string path, ObjectCodecException reason)
     {
-        var error = PoolErrors.NotSerializable(reason.Path, reason.Reason, input, reason.InnerException);
+        var error = PoolErrors.NotSerializable(path, reason.Reason, input, reason.InnerException);
         lock (_gate)
         {
             EndHere(_added++, ItemStatus.Failed, error);

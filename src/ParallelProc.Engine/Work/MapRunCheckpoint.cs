@@ -17,11 +17,11 @@ internal sealed partial class MapRun
     }
 
     /// <summary>An item that will not run: its results are stored, or it has no key.</summary>
-    private bool IsSettled(Checkpoint checkpoint, object? input)
+    private bool IsSettled(Checkpoint checkpoint, object? input, object? sent)
     {
         try
         {
-            if (checkpoint.Admit(input, _added) is not { } stored)
+            if (checkpoint.Admit(input, sent, _added) is not { } stored)
             {
                 return false;
             }
@@ -35,7 +35,7 @@ internal sealed partial class MapRun
         }
         catch (ObjectCodecException e)
         {
-            Refuse(input, e);
+            Refuse(input, e.Path, e);
         }
         catch (PoolException e)
         {

@@ -30,6 +30,7 @@ internal sealed partial class MapRun
             if (entry.Kind == RecordKind.Done)
             {
                 _delivered++;
+                _failed += entry.Value is ErrorRecord ? 1 : 0;
                 ends = true;
                 if (chunk.Batch is { } batch)
                 {
@@ -51,6 +52,14 @@ internal sealed partial class MapRun
     /// <summary>Hands on what is final: by way of the journal, where there is one.</summary>
     private void Emit(Batch batch, RecordChunk chunk, bool ends)
     {
+        if (batch.Owner is not ItemClock clock)
+        {
+            _results.Add(chunk);
+            return;
+        }
+
+        var (start, end) = clock.Take(ends);
+        chunk = chunk with { Since = end - start };
         if (_checkpoint is null)
         {
             _results.Add(chunk);
@@ -58,7 +67,7 @@ internal sealed partial class MapRun
         }
 
         _results.Announce(chunk);
-        _checkpoint.Deliver(batch, chunk, ends);
+        _checkpoint.Deliver(batch, chunk, start, end);
     }
 
     private void Judge(RecordChunk chunk, ErrorLimit errors)

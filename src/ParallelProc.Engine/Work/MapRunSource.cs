@@ -57,7 +57,7 @@ internal sealed partial class MapRun
                 return null;
             }
 
-            var count = _sizer.Next(_pending.Count, workers, _inputEnded, _patient && !_lingered, idle);
+            var count = _sizer.Next(_pending.Count, workers, Left, _patient && !_lingered, idle);
             if (count == 0)
             {
                 _pokeAt = _sizer.WorthSending;
@@ -68,7 +68,7 @@ internal sealed partial class MapRun
             _lingered = false;
             var items = TakeItems(Math.Min(count, most));
             _pokeAt = _pending.Count == 0 ? 1 : int.MaxValue;
-            return new Batch(this, items, _bindings, _exact, _checkpoint is null ? null : new ItemClock());
+            return new Batch(this, items, _bindings, _exact, _checkpoint is null && _details is null ? null : new ItemClock());
         }
     }
 
@@ -142,6 +142,9 @@ internal sealed partial class MapRun
         _failure ??= reason;
         _results.Wake();
     }
+
+    /// <summary>Items that no worker has yet, those that are still to be added included; null while nobody knows. Under the lock.</summary>
+    private long? Left => _inputEnded ? _pending.Count : _options.ExpectedCount > _added ? _options.ExpectedCount - _added + _pending.Count : null;
 
     /// <summary>All that comes before the batch's running item has been delivered, so that all of the batch can be written as it comes.</summary>
     private bool IsNext(Batch batch, IEnumerable<Batch> given)

@@ -8,15 +8,18 @@ namespace ParallelProc.Engine;
 /// <param name="Trust">What the body is known not to do.</param>
 /// <param name="Depth">How deep the property bags of the output are.</param>
 /// <param name="Method">The compiled method that runs in place of the body, whose text then names it; or null.</param>
-internal sealed record ScriptCode(ScriptSource Body, IReadOnlyList<ScriptSource> Functions, BodyTrust Trust, int Depth = 1, MethodSource? Method = null)
+/// <param name="ItemArguments">Each item brings arguments of its own.</param>
+internal sealed record ScriptCode(
+    ScriptSource Body, IReadOnlyList<ScriptSource> Functions, BodyTrust Trust, int Depth = 1, MethodSource? Method = null, bool ItemArguments = false)
 {
     /// <summary>Running an item twice is not to be told from running it once.</summary>
     public bool Clean => Trust == BodyTrust.Clean;
 
     public bool Equals(ScriptCode? other) =>
-        other is not null && Body == other.Body && Trust == other.Trust && Depth == other.Depth && Method == other.Method && Functions.SequenceEqual(other.Functions);
+        other is not null && Body == other.Body && Trust == other.Trust && Depth == other.Depth && Method == other.Method && ItemArguments == other.ItemArguments
+        && Functions.SequenceEqual(other.Functions);
 
     public override int GetHashCode() => HashCode.Combine(Body, Functions.Count, Trust, Depth);
 
-    public ScriptMessage ToMessage(int id) => new(id, Body, Functions, Depth, Trust, Method);
+    public ScriptMessage ToMessage(int id) => new(id, Body, Functions, Depth, Trust, Method, ItemArguments);
 }

@@ -15,10 +15,10 @@ internal sealed class BatchReport(WorkerOutput output, RecordBuffer buffer, Reco
 
     public void ItemStarted(int index) => buffer.BeginItem(index);
 
-    public void ItemEnded(in ItemOutcome outcome, bool flush)
+    public void ItemEnded(in ItemOutcome outcome, long microseconds, bool flush)
     {
         console.FlushPartialLines();
-        sender.SendDone(outcome, flush);
+        sender.SendDone(outcome, microseconds, flush);
     }
 
     public void BatchEnded(Batch batch, long microseconds)

@@ -51,13 +51,14 @@ internal sealed class RecordSender(RecordBuffer buffer)
         }
     }
 
-    public void SendDone(in ItemOutcome outcome, bool flush)
+    public void SendDone(in ItemOutcome outcome, long microseconds, bool flush)
     {
         var slot = Rent();
         try
         {
             var bytes = slot.Bytes;
             bytes.WriteByte((byte)outcome.Status);
+            bytes.WriteVarUInt((ulong)microseconds);
             switch (outcome.Status)
             {
                 case ItemStatus.Failed:

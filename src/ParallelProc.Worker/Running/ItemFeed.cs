@@ -10,6 +10,8 @@ namespace ParallelProc.Worker;
 /// </summary>
 internal sealed class ItemFeed(BatchQueue queue, ItemGate gate, BatchReport report, ItemState state)
 {
+    private static readonly double MicrosecondsPerTick = 1e6 / Stopwatch.Frequency;
+
     private readonly ObjectDecoder _decoder = new();
     private PowerShell? _pipeline;
     private Runner? _open;
@@ -100,7 +102,8 @@ internal sealed class ItemFeed(BatchQueue queue, ItemGate gate, BatchReport repo
 
     public void End(in ItemOutcome outcome)
     {
-        _ticks += Stopwatch.GetTimestamp() - _began;
+        var took = Stopwatch.GetTimestamp() - _began;
+        _ticks += took;
         _isOut = false;
         _isCurrent = false;
         _isSpent |= gate.End();
@@ -111,7 +114,7 @@ internal sealed class ItemFeed(BatchQueue queue, ItemGate gate, BatchReport repo
         }
 
         // The last one's leaves with the batch's end.
-        report.ItemEnded(outcome, flush: _batch.Exact && queue.HasMore());
+        report.ItemEnded(outcome, Math.Max(1, (long)(took * MicrosecondsPerTick)), flush: _batch.Exact && queue.HasMore());
     }
 
     /// <summary>The open pipeline has ended. If an item was still out in it, or it never came to ask for one, that item ended with it.</summary>
@@ -174,7 +177,7 @@ internal sealed class ItemFeed(BatchQueue queue, ItemGate gate, BatchReport repo
         }
         else if (Problem is null)
         {
-            Runner = script.RunnerFor(hasInput, Bindings.HasArguments, this);
+            Runner = script.RunnerFor(hasInput, Bindings.HasArguments || script.Message.ItemArguments, this);
             Problem = Runner is null ? script.Error : null;
         }
     }
@@ -191,6 +194,10 @@ internal sealed class ItemFeed(BatchQueue queue, ItemGate gate, BatchReport repo
         {
             var reader = new ByteReader(bytes);
             _value = _decoder.Decode(ref reader, _batch!.Blobs);
+            if (_batch.Script is { Message.ItemArguments: true })
+            {
+                _value = Bindings.TakeApart(_value);
+            }
         }
         catch (Exception e)
         {

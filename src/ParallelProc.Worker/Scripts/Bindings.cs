@@ -12,6 +12,9 @@ internal sealed class Bindings
     private static readonly object[] NoArguments = [];
     private static readonly Hashtable NoParameters = [];
 
+    // The arguments of the batch. An item may bring more, which are behind them in the slot while it runs.
+    private object[] _arguments = NoArguments;
+
     /// <summary>The arguments (<c>object[]</c>) and the named parameters (<see cref="IDictionary"/>), read by the runner for each item.</summary>
     public object[] Slots { get; } = [NoArguments, NoParameters];
 
@@ -22,7 +25,7 @@ internal sealed class Bindings
 
     public void Set(ReadOnlySpan<byte> bytes, ObjectDecoder decoder)
     {
-        Slots[0] = NoArguments;
+        Slots[0] = _arguments = NoArguments;
         Slots[1] = NoParameters;
         HasArguments = false;
         if (Using.Count > 0)
@@ -41,7 +44,7 @@ internal sealed class Bindings
             throw new ProtocolException("The bindings of a batch are not an array of arguments, parameters and using values.");
         }
 
-        Slots[0] = parts[0] as object[] ?? NoArguments;
+        Slots[0] = _arguments = parts[0] as object[] ?? NoArguments;
         Slots[1] = parts[1] as IDictionary ?? NoParameters;
         HasArguments = Slots[0] is object[] { Length: > 0 } || Slots[1] is IDictionary { Count: > 0 };
         if (parts[2] is IDictionary values)
@@ -51,5 +54,18 @@ internal sealed class Bindings
                 Using[entry.Key] = entry.Value;
             }
         }
+    }
+
+    /// <summary>Takes an item apart that has brought arguments of its own: they follow those of the batch.</summary>
+    /// <returns>The input.</returns>
+    public object? TakeApart(object? item)
+    {
+        if (item is not object?[] { Length: > 0 } parts)
+        {
+            throw new ProtocolException("An item with arguments of its own is not an array of the input and these.");
+        }
+
+        Slots[0] = (object?[])[.. _arguments, .. parts.AsSpan(1)];
+        return parts[0];
     }
 }

@@ -131,12 +131,17 @@ internal sealed class FakeWorker : IWorkerConnection
 
     public void Output_(FakeBatch batch, int index, object? value) => Record(batch, RecordKind.Output, index, w => new ObjectEncoder().Encode(w, value));
 
-    public void Done(FakeBatch batch, int index, ItemStatus status = ItemStatus.Completed) => Record(batch, RecordKind.Done, index, w => w.WriteByte((byte)status));
+    public void Done(FakeBatch batch, int index, ItemStatus status = ItemStatus.Completed, int microseconds = 1) => Record(batch, RecordKind.Done, index, w =>
+    {
+        w.WriteByte((byte)status);
+        w.WriteCount(microseconds);
+    });
 
     /// <summary>An error ends the item.</summary>
     public void Fail(FakeBatch batch, int index, Exception? error = null, string id = "Broken") => Record(batch, RecordKind.Done, index, w =>
     {
         w.WriteByte((byte)ItemStatus.Failed);
+        w.WriteCount(1);
         new ObjectEncoder().Encode(w, new ErrorRecord(error ?? new InvalidOperationException("broken"), id, ErrorCategory.NotSpecified, null));
     });
 

@@ -65,11 +65,11 @@ internal sealed class InMemoryWorker : IDisposable
 
     public void SendRaw(ReadOnlySpan<byte> bytes) => _toWorker.Write(bytes);
 
-    public int SendScript(string body, bool clean = false, string[]? functions = null, ScriptSource? at = null, int depth = 1, MethodSource? method = null)
+    public int SendScript(string body, bool clean = false, string[]? functions = null, ScriptSource? at = null, int depth = 1, MethodSource? method = null, bool itemArguments = false)
     {
         var id = ++_lastScript;
         var sources = (functions ?? []).Select(static text => new ScriptSource(text)).ToArray();
-        Send(FrameKind.Script, new ScriptMessage(id, at ?? new ScriptSource(body), sources, depth, clean ? BodyTrust.Clean : BodyTrust.None, method).Write);
+        Send(FrameKind.Script, new ScriptMessage(id, at ?? new ScriptSource(body), sources, depth, clean ? BodyTrust.Clean : BodyTrust.None, method, itemArguments).Write);
         return id;
     }
 
@@ -186,7 +186,7 @@ internal sealed record Message(FrameKind Kind, byte[] Payload, ArrivedBlobs? Blo
     }
 }
 
-internal sealed record Record(RecordKind Kind, int Item, object? Value, ItemStatus Status = ItemStatus.Completed)
+internal sealed record Record(RecordKind Kind, int Item, object? Value, ItemStatus Status = ItemStatus.Completed, long Microseconds = 0)
 {
     public static Record Read(RecordKind kind, int item, ReadOnlySpan<byte> payload, ArrivedBlobs? blobs)
     {
@@ -202,13 +202,14 @@ internal sealed record Record(RecordKind Kind, int Item, object? Value, ItemStat
         }
 
         var status = (ItemStatus)reader.ReadByte();
+        var took = (long)reader.ReadVarUInt();
         object? value = status switch
         {
             ItemStatus.Failed => new ObjectDecoder().Decode(ref reader),
             ItemStatus.Exited => (int)reader.ReadVarInt(),
             _ => null,
         };
-        return new Record(kind, item, value, status);
+        return new Record(kind, item, value, status, took);
     }
 
     /// <summary>Short, for comparisons: <c>0 Output 5</c>, <c>0 Failed boom</c>.</summary>

@@ -139,6 +139,7 @@ public sealed class MapRetryTests : EngineTest
             worker.Record(batch, RecordKind.Done, index, w =>
             {
                 w.WriteByte((byte)ItemStatus.Exited);
+                w.WriteCount(1);
                 w.WriteVarInt(3);
             });
             return true;

@@ -238,6 +238,7 @@ internal sealed class SimulatedRunner(SimulatedWorker worker, SimulatedWorld wor
     {
         _payload.Clear();
         _payload.WriteByte((byte)status);
+        _payload.WriteVarUInt((ulong)Math.Max(1, _plan.Micros));
         if (status == ItemStatus.Failed)
         {
             _encoder.Encode(_payload, new ErrorRecord(new IOException("woe"), "Woe", ErrorCategory.NotSpecified, null));

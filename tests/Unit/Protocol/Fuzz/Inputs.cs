@@ -107,7 +107,7 @@ internal sealed class Inputs(FuzzTarget target, long seed)
                 new WorkerSettings { Modules = ["a", "b"], InitializationScript = script, InitializationFunctions = [new ScriptSource("function a { }")], InitializationBindings = Graph() }.Write(writer);
                 break;
             case FrameKind.Script:
-                new ScriptMessage(random.Next(9), new ScriptSource("$_ * 2", null, 3, 4), [new ScriptSource("function a { }")], 1, BodyTrust.Clean, random.Next(2) == 0 ? null : new MethodSource("Some.Type", "Call", "Some", "/some.dll")).Write(writer);
+                new ScriptMessage(random.Next(9), new ScriptSource("$_ * 2", null, 3, 4), [new ScriptSource("function a { }")], 1, BodyTrust.Clean, random.Next(2) == 0 ? null : new MethodSource("Some.Type", "Call", "Some", "/some.dll"), random.Next(2) == 0).Write(writer);
                 break;
             case FrameKind.Batch:
                 var count = random.Next(4);
@@ -146,6 +146,7 @@ internal sealed class Inputs(FuzzTarget target, long seed)
             {
                 var status = (ItemStatus)random.Next(4);
                 block.WriteByte((byte)status);
+                block.WriteVarUInt((ulong)(random.NextInt64(1L << 52) >> random.Next(50)));
                 block.WriteBytes(status == ItemStatus.Failed ? error() : status == ItemStatus.Exited ? [3] : []);
             }
             else if (kind == RecordKind.NotSerializable)
