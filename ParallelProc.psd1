@@ -13,7 +13,7 @@
     VariablesToExport    = @()
     AliasesToExport      = @('pmap')
     CmdletsToExport      = @(
-        'Get-PoolCheckpoint', 'Get-PoolTask', 'Get-PoolWorker', 'Get-ProcessPool', 'Invoke-PoolMap', 'Receive-PoolTask', 'Remove-PoolTask', 'Set-ProcessPool',
+        'Get-PoolCapture', 'Get-PoolCheckpoint', 'Get-PoolTask', 'Get-PoolWorker', 'Get-ProcessPool', 'Invoke-PoolMap', 'Receive-PoolTask', 'Remove-PoolTask', 'Set-ProcessPool',
         'Start-ProcessPool', 'Stop-PoolTask', 'Stop-ProcessPool', 'Submit-PoolTask', 'Use-ProcessPool', 'Wait-PoolTask'
     )
     PrivateData          = @{

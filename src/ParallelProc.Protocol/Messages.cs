@@ -5,7 +5,8 @@ namespace ParallelProc.Protocol;
 /// <param name="File">The file's path, or null at a prompt.</param>
 /// <param name="Line">The line of the text's first character, from 1.</param>
 /// <param name="Column">The column of the text's first character, from 1.</param>
-internal sealed record ScriptSource(string Text, string? File = null, int Line = 1, int Column = 1)
+/// <param name="Usings">The <c>using</c> lines that hold for it, on one line.</param>
+internal sealed record ScriptSource(string Text, string? File = null, int Line = 1, int Column = 1, string Usings = "")
 {
     public void Write(ByteWriter writer)
     {
@@ -13,10 +14,11 @@ internal sealed record ScriptSource(string Text, string? File = null, int Line =
         writer.WriteOptionalString(File);
         writer.WriteCount(Line);
         writer.WriteCount(Column);
+        writer.WriteString(Usings);
     }
 
     public static ScriptSource Read(ref ByteReader reader) =>
-        new(reader.ReadString(), reader.ReadOptionalString(), reader.ReadCount(), reader.ReadCount());
+        new(reader.ReadString(), reader.ReadOptionalString(), reader.ReadCount(), reader.ReadCount(), reader.ReadString());
 
     public static void WriteMany(ByteWriter writer, IReadOnlyList<ScriptSource> sources)
     {
@@ -29,7 +31,7 @@ internal sealed record ScriptSource(string Text, string? File = null, int Line =
 
     public static ScriptSource[] ReadMany(ref ByteReader reader)
     {
-        var sources = new ScriptSource[reader.ReadCountOf(4)];
+        var sources = new ScriptSource[reader.ReadCountOf(5)];
         for (var i = 0; i < sources.Length; i++)
         {
             sources[i] = Read(ref reader);
@@ -47,6 +49,9 @@ internal sealed record WorkerSettings
 
     /// <summary>Where the worker's location is set to before each item, or null for where its process was started.</summary>
     public string? WorkingDirectory { get; init; }
+
+    /// <summary>Bodies begin there, wherever their caller is.</summary>
+    public bool KeepsDirectory { get; init; }
 
     public string Culture { get; init; } = "";
 
@@ -67,6 +72,7 @@ internal sealed record WorkerSettings
     {
         writer.WriteString(LanguageMode);
         writer.WriteOptionalString(WorkingDirectory);
+        writer.WriteBool(KeepsDirectory);
         writer.WriteString(Culture);
         writer.WriteString(UICulture);
         writer.WriteCount(Modules.Count);
@@ -85,6 +91,7 @@ internal sealed record WorkerSettings
     {
         var mode = reader.ReadString();
         var directory = reader.ReadOptionalString();
+        var keeps = reader.ReadBool();
         var culture = reader.ReadString();
         var uiCulture = reader.ReadString();
         var modules = new string[reader.ReadCountOf(1)];
@@ -97,6 +104,7 @@ internal sealed record WorkerSettings
         {
             LanguageMode = mode,
             WorkingDirectory = directory,
+            KeepsDirectory = keeps,
             Culture = culture,
             UICulture = uiCulture,
             Modules = modules,
@@ -119,7 +127,7 @@ internal sealed record HelloMessage(
     int ProtocolVersion, string ModuleVersion, string PowerShellVersion, string LanguageMode, int ProcessId, string Host, string Token)
 {
     /// <summary>Both sides must have the same: they are one build of one module.</summary>
-    public const int CurrentProtocol = 3;
+    public const int CurrentProtocol = 4;
 
     private const ulong Magic = 0x636F_7250_6C6C_6150; // "PallProc"
 
@@ -150,13 +158,21 @@ internal sealed record HelloMessage(
 /// <summary>A script that batches will name by its id; sent once to each worker that runs it.</summary>
 /// <param name="Id">What batches call it.</param>
 /// <param name="Body">The body's source.</param>
-/// <param name="Functions">Definitions (<c>function name { … }</c>) that the body needs.</param>
+/// <param name="Functions">Definitions (<c>function name { … }</c>, classes) that the body needs.</param>
 /// <param name="Depth">How deep the property bags of its output are, in levels.</param>
 /// <param name="Trust">What the body is known not to do.</param>
 /// <param name="Method">What is called in place of the body, which then only names it; or null.</param>
 /// <param name="ItemArguments">Each item is an <c>object[]</c>: the input, and then arguments of its own, which stand behind those of the bindings.</param>
+/// <param name="Setup">What the body finds around it; or null for the worker as it is.</param>
 internal sealed record ScriptMessage(
-    int Id, ScriptSource Body, IReadOnlyList<ScriptSource> Functions, int Depth, BodyTrust Trust, MethodSource? Method = null, bool ItemArguments = false)
+    int Id,
+    ScriptSource Body,
+    IReadOnlyList<ScriptSource> Functions,
+    int Depth,
+    BodyTrust Trust,
+    MethodSource? Method = null,
+    bool ItemArguments = false,
+    ScriptSetup? Setup = null)
 {
     public void Write(ByteWriter writer)
     {
@@ -168,6 +184,8 @@ internal sealed record ScriptMessage(
         writer.WriteBool(Method is not null);
         Method?.Write(writer);
         writer.WriteBool(ItemArguments);
+        writer.WriteBool(Setup is not null);
+        Setup?.Write(writer);
     }
 
     public static ScriptMessage Read(ref ByteReader reader) =>
@@ -178,7 +196,8 @@ internal sealed record ScriptMessage(
             reader.ReadCount(),
             (BodyTrust)reader.ReadByte(),
             reader.ReadBool() ? MethodSource.Read(ref reader) : null,
-            reader.ReadBool());
+            reader.ReadBool(),
+            reader.ReadBool() ? ScriptSetup.Read(ref reader) : null);
 }
 
 /// <summary>

@@ -86,7 +86,7 @@ internal sealed class WorkerSession
 
         _output.WriteReady(setup.Errors);
         var marker = _options.MarkStderr ? new StderrMarker(_stderr, _token) : null;
-        var feed = new ItemFeed(_queue, _gate, new BatchReport(_output, buffer, sender, console, marker), new ItemState(runspace));
+        var feed = new ItemFeed(_queue, _gate, new BatchReport(_output, buffer, sender, console, marker), new ItemState(runspace, host, settings.KeepsDirectory));
         new TaskRunner(feed, new ItemPipeline(runspace, feed, sender, host)).Run();
         return 0;
     }

@@ -136,3 +136,132 @@ Describe 'Invoke-PoolMap: functions' {
         $problems[0].InvocationInfo.ScriptName | Should -Be (Get-Command Get-Wrong).ScriptBlock.File
     }
 }
+
+Describe 'Invoke-PoolMap: $using: in functions' {
+    It 'takes along what a function names that the body calls' {
+        $box = @{ List = 1, 2, 3 }
+        function Get-Third { $using:box.List[2] }
+        function Get-Both { "$(Get-Third) $using:box" }
+        1 | Invoke-PoolMap { Get-Both } -Pool $pool | Should -Be '3 System.Collections.Hashtable'
+    }
+
+    It 'is an error that names a variable that a function names and that does not exist' {
+        function Get-Nothing { $using:noSuchThing }
+        { 1 | Invoke-PoolMap { Get-Nothing } -Pool $pool } | Should -Throw '*$using:noSuchThing*' -ErrorId 'UsingVariableNotFound,*'
+    }
+}
+
+Describe 'Invoke-PoolMap: aliases' {
+    It 'takes an alias along, and the function that it means' {
+        function Get-Triple($n) { 3 * $n }
+        Set-Alias triple Get-Triple
+        Set-Alias thrice triple
+        2 | Invoke-PoolMap { (triple $_), (thrice $_) } -Pool $pool | Should -Be @(6, 6)
+    }
+
+    It 'takes an alias of a cmdlet along' {
+        Set-Alias joined Join-Path
+        1 | Invoke-PoolMap { joined 'a' 'b' } -Pool $pool | Should -Be (Join-Path 'a' 'b')
+    }
+
+    It 'takes along what PowerShell''s own alias means here, if that was changed' {
+        1 | Invoke-PoolMap { 1, 2 | % { $_ * 2 } } -Pool $pool | Should -Be @(2, 4)
+        Set-Alias gci Get-Double -Force
+        function Get-Double($n) { 2 * $n }
+        4 | Invoke-PoolMap { gci $_ } -Pool $pool | Should -Be 8
+    }
+}
+
+Describe 'Invoke-PoolMap: modules' {
+    BeforeAll {
+        $folder = New-Folder
+        [IO.File]::WriteAllText("$folder/CaptureMod.psm1", @'
+$script:greeting = 'hello'
+function Get-Greeting($name) { "$script:greeting $(Get-Hidden $name)" }
+function Get-Hidden($name) { "<$name> $script:greeting" }
+function Invoke-Greeting($pool) { $end = '!'; 'x' | Invoke-PoolMap { "$(Get-Hidden $_) | $(Get-Greeting $_)$using:end" } -Pool $pool }
+Set-Alias greet Get-Greeting
+Export-ModuleMember -Function Get-Greeting, Invoke-Greeting -Alias greet
+'@)
+        Import-Module "$folder/CaptureMod.psm1"
+    }
+
+    AfterAll {
+        Remove-Module CaptureMod
+    }
+
+    It 'imports the module of a function that the body calls' {
+        'a' | Invoke-PoolMap { Get-Greeting $_ } -Pool $pool | Should -Be 'hello <a> hello'
+        'a' | Invoke-PoolMap { greet $_ } -Pool $pool | Should -Be 'hello <a> hello'
+    }
+
+    It 'takes functions along that a module keeps to itself, for bodies within it' {
+        Invoke-Greeting $pool | Should -Be '<x> hello | hello <x> hello!'
+    }
+
+    It 'carries functions of a module that has no file as they are' {
+        $null = New-Module -Name CaptureLoose { function Get-Loose { "loose $(Get-Looser)" }; function Get-Looser { 'looser' }; Export-ModuleMember Get-Loose } | Import-Module
+        try { 1 | Invoke-PoolMap { Get-Loose } -Pool $pool | Should -Be 'loose looser' } finally { Remove-Module CaptureLoose }
+    }
+
+    It 'is an error of the item that names a module that a worker can not import' {
+        $bad = Join-Path (New-Folder) 'Bad.psm1'
+        [IO.File]::WriteAllText($bad, 'throw "no import"')
+        $null = 1 | Invoke-PoolMap { 1 } -ImportModule $bad -Pool $pool -ErrorVariable problems -ErrorAction SilentlyContinue
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'ModuleNotImported*'
+        "$($problems[0])" | Should -BeLike "*$bad*no import*"
+    }
+}
+
+Describe 'Invoke-PoolMap: what is said instead of found' {
+    BeforeAll {
+        function Get-Inner { 'inner' }
+        function Get-Named { "named $(Get-Inner)" }
+    }
+
+    It 'takes the functions of -Function along, with those that they call' {
+        'Get-Named' | Invoke-PoolMap { & $_ } -Function Get-Named -Pool $pool | Should -Be 'named inner'
+    }
+
+    It 'is an error that names a function that does not exist' {
+        { 1 | Invoke-PoolMap { 1 } -Function Get-NoSuchThing -Pool $pool } | Should -Throw "*'Get-NoSuchThing'*" -ErrorId 'FunctionNotFound,*'
+    }
+
+    It 'imports the modules of -ImportModule, by a path that means the caller''s' {
+        Push-Location -LiteralPath (New-Folder)
+        try {
+            [IO.File]::WriteAllText("$PWD/Named.psm1", 'function Get-OfNamed { "of the module" }')
+            1 | Invoke-PoolMap { & ('Get-Of' + 'Named') } -ImportModule ./Named.psm1 -Pool $pool | Should -Be 'of the module'
+        }
+        finally { Pop-Location }
+    }
+
+    It 'sets the variables of -Variable, in each item anew' {
+        1..2 | Invoke-PoolMap { "$number $($list.Count) $($none -eq $null)"; $number = 'changed' } -Variable @{ number = 5; list = @('x'); none = $null } -Pool $pool | Should -Be @('5 1 True', '5 1 True')
+        1 | Invoke-PoolMap { "$number" } -Variable @{ number = 6 } -Pool $pool | Should -Be '6'
+        1 | Invoke-PoolMap { "[$number]" } -Pool $pool | Should -Be '[]'
+    }
+
+    It 'is an error that names a variable of -Variable that can not be set: <Name>' -ForEach @(@{ Name = '_' }, @{ Name = 'PSHOME' }, @{ Name = 'env:X' }, @{ Name = 'args' }) {
+        { 1 | Invoke-PoolMap { 1 } -Variable @{ $Name = 1 } -Pool $pool } | Should -Throw "*$Name*" -ErrorId 'InvalidVariable,*'
+    }
+
+    It 'is an error that names the path in a variable that can not cross' {
+        { 1 | Invoke-PoolMap { 1 } -Variable @{ bag = @{ Lock = [Threading.Mutex]::new() } } -Pool $pool } | Should -Throw '-Variable.bag*Lock can*' -ErrorId 'NotSerializable,*'
+    }
+
+    It 'finds nothing with -NoCapture but what is asked for' {
+        $VerbosePreference = 'Continue'
+        $value = 7
+        $out = 1 | Invoke-PoolMap { Get-Named } -NoCapture -Pool $pool -ErrorVariable problems -ErrorAction SilentlyContinue
+        $out | Should -BeNullOrEmpty
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'CommandNotFoundException*'
+        1 | Invoke-PoolMap { "$VerbosePreference $using:value $(Get-Inner)" } -NoCapture -Function Get-Inner -Pool $pool | Should -Be 'SilentlyContinue 7 inner'
+    }
+
+    It 'works for tasks too' {
+        $task = Submit-PoolTask { "$word $(& ('Get-' + 'Inner'))" } -Variable @{ word = 'w' } -Function Get-Inner -Pool $pool
+        $task | Wait-PoolTask | Receive-PoolTask | Should -Be 'w inner'
+        $task | Remove-PoolTask
+    }
+}

@@ -106,7 +106,8 @@ Describe 'Start-ProcessPool' {
             $chosen = Start-ProcessPool -MaxWorkers 1 -WorkingDirectory $there
         }
         finally { Pop-Location }
-        1 | Invoke-PoolMap { "$PWD" } -Pool $default | Should -Be $here
+        1 | Invoke-PoolMap { "$PWD" } -Pool $default -NoCapture | Should -Be $here
+        1 | Invoke-PoolMap { "$PWD" } -Pool $default | Should -Be "$PWD"
         1 | Invoke-PoolMap { "$PWD" } -Pool $chosen | Should -Be $there
         1 | Invoke-PoolMap { [Environment]::CurrentDirectory } -Pool $chosen | Should -Be $there
     }

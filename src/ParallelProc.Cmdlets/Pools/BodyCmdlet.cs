@@ -7,11 +7,7 @@ namespace ParallelProc.Commands;
 /// <summary>The parameters that say what runs: a script block, a compiled method or a command, with its arguments.</summary>
 public abstract class BodyCmdlet : RunOptionsCmdlet
 {
-    /// <summary>The parameter set with a script block, the usual one.</summary>
-    private protected const string ScriptSet = "ScriptBlock";
-
     private const string MethodSet = "Method";
-    private const string CommandSet = "CommandName";
 
     private protected BodyCmdlet()
     {
@@ -80,10 +76,11 @@ public abstract class BodyCmdlet : RunOptionsCmdlet
 
         if (CommandName is not null)
         {
-            var command = CommandBody.Of(CommandName, HasInput, this, HasItemArguments);
-            return (ScriptCapture.Code(command, SessionState), ScriptCapture.Bind(command, CommandBody.Arguments(ArgumentList, Parameter), new Hashtable(), SessionState));
+            var command = Capture(CommandBody.Of(CommandName, HasInput, this, HasItemArguments));
+            return (command.Code, command.Bind(CommandBody.Arguments(ArgumentList, Parameter), new Hashtable()));
         }
 
-        return (ScriptCapture.Code(ScriptBlock!, SessionState), ScriptCapture.Bind(ScriptBlock!, ArgumentList, Parameter, SessionState));
+        var capture = Capture(ScriptBlock!);
+        return (capture.Code, capture.Bind(ArgumentList, Parameter));
     }
 }

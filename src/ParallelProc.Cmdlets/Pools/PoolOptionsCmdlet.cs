@@ -131,7 +131,7 @@ public abstract class PoolOptionsCmdlet : PoolCmdlet
             PowerShellPath = PowerShellPath is null ? null : ProgramPath(PowerShellPath),
             WorkingDirectory = directory,
             Environment = EnvironmentVariables.Of(Environment),
-            Worker = Initialized(options.Worker with { WorkingDirectory = directory, Modules = [.. (ImportModule ?? []).Select(ModulePath)] }),
+            Worker = Initialized(options.Worker with { WorkingDirectory = directory, KeepsDirectory = WorkingDirectory is not null, Modules = [.. (ImportModule ?? []).Select(name => ModuleArgument.Path(name, this))] }),
         };
     }
 
@@ -143,12 +143,13 @@ public abstract class PoolOptionsCmdlet : PoolCmdlet
             return settings;
         }
 
-        var code = ScriptCapture.Code(InitializationScript, SessionState);
+        var capture = new ScriptCapture(InitializationScript, SessionState, new CaptureOptions());
+        var code = capture.Code;
         return settings with
         {
             InitializationScript = code.Body,
             InitializationFunctions = code.Functions,
-            InitializationBindings = ScriptCapture.Bind(InitializationScript, [], new Hashtable(), SessionState),
+            InitializationBindings = capture.Bind([], new Hashtable()),
         };
     }
 
@@ -162,17 +163,5 @@ public abstract class PoolOptionsCmdlet : PoolCmdlet
     {
         var path = GetUnresolvedProviderPathFromPSPath(given);
         return File.Exists(path) ? path : given;
-    }
-
-    /// <summary>A module given by a path means a path of this session, wherever the worker starts.</summary>
-    private string ModulePath(string given)
-    {
-        if (!given.Contains('/', StringComparison.Ordinal) && !given.Contains('\\', StringComparison.Ordinal))
-        {
-            return given;
-        }
-
-        var path = GetUnresolvedProviderPathFromPSPath(given);
-        return Path.Exists(path) ? path : given;
     }
 }

@@ -4,7 +4,7 @@ using ParallelProc.Engine;
 namespace ParallelProc.Commands;
 
 /// <summary>The parameters that say how a body is stopped, and whether it is tried again when it fails.</summary>
-public abstract class RunOptionsCmdlet : PoolCmdlet
+public abstract class RunOptionsCmdlet : CaptureCmdlet
 {
     private protected RunOptionsCmdlet()
     {

@@ -15,18 +15,25 @@ internal sealed class BodyFacts
         Body = ScriptText.BodyOf(block);
         Source = ScriptText.Of(block);
         Trust = BodyAnalysis.TrustOf(Body);
-        CallsCommands = Body.Find(a => a is CommandAst, searchNestedScriptBlocks: true) is not null;
-        Usings = [.. Body.FindAll(a => a is UsingExpressionAst, searchNestedScriptBlocks: true).Cast<UsingExpressionAst>()];
+        var syntax = SyntaxFacts.Of(Body);
+        NeedsSession = syntax.Any;
+        Usings = syntax.Usings;
+        // A text that is a whole script has its own lines already.
+        BareSource = Source;
+        Source = Body.UsingStatements.Count > 0 ? Source : Source with { Usings = syntax.Namespaces };
     }
 
     public ScriptBlockAst Body { get; }
 
     public ScriptSource Source { get; }
 
+    /// <summary>Without the <c>using</c> lines of its file.</summary>
+    public ScriptSource BareSource { get; }
+
     public BodyTrust Trust { get; }
 
-    /// <summary>Only such a body can need functions of its caller.</summary>
-    public bool CallsCommands { get; }
+    /// <summary>Only such a body can need functions, aliases, modules or classes of its caller.</summary>
+    public bool NeedsSession { get; }
 
     public IReadOnlyList<UsingExpressionAst> Usings { get; }
 

@@ -8,26 +8,17 @@ namespace ParallelProc.Engine;
 /// <summary>Evaluates a body's <c>$using:</c> expressions in the caller's session, under the keys by which PowerShell looks for them.</summary>
 internal static class UsingCapture
 {
+    /// <param name="facts">The body.</param>
+    /// <param name="functions">The functions that it brings along.</param>
+    /// <param name="session">The caller's session.</param>
     /// <exception cref="PoolException">A variable does not exist.</exception>
-    public static Hashtable Find(BodyFacts facts, SessionState session)
+    public static Hashtable Find(BodyFacts facts, IReadOnlyList<Ast> functions, SessionState session)
     {
         var values = new Hashtable();
-        foreach (var expression in facts.Usings)
+        Add(facts.Usings, facts.Body, session, values);
+        foreach (var function in functions)
         {
-            var key = KeyOf(expression);
-            if (values.ContainsKey(key))
-            {
-                continue;
-            }
-
-            if (TryEvaluate(expression.SubExpression, session, out var value))
-            {
-                values.Add(key, value);
-            }
-            else if (!IsNested(expression, facts.Body))
-            {
-                throw PoolErrors.UsingVariableNotFound(expression.Extent.Text);
-            }
+            Add(SyntaxFacts.Of(function).Usings, function, session, values);
         }
 
         return values;
@@ -43,6 +34,30 @@ internal static class UsingCapture
         }
 
         return Convert.ToBase64String(Encoding.Unicode.GetBytes(text));
+    }
+
+    /// <summary>The expression of a key.</summary>
+    public static string NameOf(string key) => Encoding.Unicode.GetString(Convert.FromBase64String(key));
+
+    private static void Add(IEnumerable<UsingExpressionAst> expressions, Ast owner, SessionState session, Hashtable values)
+    {
+        foreach (var expression in expressions)
+        {
+            var key = KeyOf(expression);
+            if (values.ContainsKey(key))
+            {
+                continue;
+            }
+
+            if (TryEvaluate(expression.SubExpression, session, out var value))
+            {
+                values.Add(key, value);
+            }
+            else if (!IsNested(expression, owner))
+            {
+                throw PoolErrors.UsingVariableNotFound(expression.Extent.Text);
+            }
+        }
     }
 
     private static bool TryEvaluate(ExpressionAst expression, SessionState session, out object? value)
@@ -79,7 +94,7 @@ internal static class UsingCapture
     }
 
     /// <summary>In a block within the body, the expression may mean a variable that the body sets: that is then the worker's matter.</summary>
-    private static bool IsNested(UsingExpressionAst expression, ScriptBlockAst body)
+    private static bool IsNested(UsingExpressionAst expression, Ast body)
     {
         for (var parent = expression.Parent; parent is not null && parent != body; parent = parent.Parent)
         {

@@ -40,6 +40,11 @@ internal sealed class MapIdentity
             AddBindings(parts, bindings);
         }
 
+        if (code.Setup is { Variables.Length: > 0 } setup)
+        {
+            AddVariables(parts, setup.Variables);
+        }
+
         return new MapIdentity(parts);
     }
 
@@ -71,6 +76,17 @@ internal sealed class MapIdentity
             {
                 parts[name] = hash.Of(value);
             }
+        }
+    }
+
+    /// <summary>Those of -Variable. Preferences change no result.</summary>
+    private static void AddVariables(SortedDictionary<string, UInt128> parts, ReadOnlySpan<byte> variables)
+    {
+        var reader = new ByteReader(variables);
+        using var hash = new ContentHash();
+        foreach (var pair in ((object?[])new ObjectDecoder().Decode(ref reader)!).Chunk(2).Where(static pair => !PreferenceCapture.IsOne((string)pair[0]!)))
+        {
+            parts[$"-Variable {pair[0]}"] = hash.Of(pair[1]);
         }
     }
 

@@ -141,6 +141,14 @@ internal static class PoolErrors
         $"The value of '{expression}' can't be taken along: there is no such variable here. Set it before the call, or pass the value with -ArgumentList.",
         "UsingVariableNotFound", ErrorCategory.ObjectNotFound, expression);
 
+    public static PoolException FunctionNotFound(string name) => new(
+        $"There is no function '{name}' here that could be taken along. Define it before the call, or import its module; commands of PowerShell and programs are there in every worker.",
+        "FunctionNotFound", ErrorCategory.ObjectNotFound, name);
+
+    public static PoolException InvalidVariable(string name) => new(
+        $"-Variable can't set '${Visible(name)}': it must be a plain name, and not that of a variable that PowerShell itself sets. Choose another name.",
+        "InvalidVariable", ErrorCategory.InvalidArgument, name);
+
     /// <summary>Only a message: PowerShell makes its own error of whatever a parameter's transformation throws.</summary>
     public static PoolException NotAMethod(object value) => new(
         $"'{value}' is no static method. Give one as ([Math]::Sqrt), or as text: 'Namespace.Type::Name'.",
@@ -257,7 +265,7 @@ internal static class PoolErrors
     private static string Sentence(string text) => text.TrimEnd() is { Length: > 0 } end && end[^1] is not ('.' or '!' or '?') ? end + "." : text;
 
     /// <summary>Whether a part of a map is a value that it is called with.</summary>
-    private static bool IsValue(string part) => part is "-ArgumentList" or "-Parameter" || part.StartsWith("$using:", StringComparison.Ordinal);
+    private static bool IsValue(string part) => part is "-ArgumentList" or "-Parameter" || part.StartsWith("-Variable ", StringComparison.Ordinal) || part.StartsWith("$using:", StringComparison.Ordinal);
 
     private static string Visible(string name) => string.Concat(name.Select(c => char.IsControl(c) ? '?' : c));
 

@@ -9,17 +9,24 @@ namespace ParallelProc.Engine;
 /// <param name="Depth">How deep the property bags of the output are.</param>
 /// <param name="Method">The compiled method that runs in place of the body, whose text then names it; or null.</param>
 /// <param name="ItemArguments">Each item brings arguments of its own.</param>
+/// <param name="Setup">What it brings along beside definitions; or null.</param>
 internal sealed record ScriptCode(
-    ScriptSource Body, IReadOnlyList<ScriptSource> Functions, BodyTrust Trust, int Depth = 1, MethodSource? Method = null, bool ItemArguments = false)
+    ScriptSource Body,
+    IReadOnlyList<ScriptSource> Functions,
+    BodyTrust Trust,
+    int Depth = 1,
+    MethodSource? Method = null,
+    bool ItemArguments = false,
+    ScriptSetup? Setup = null)
 {
     /// <summary>Running an item twice is not to be told from running it once.</summary>
     public bool Clean => Trust == BodyTrust.Clean;
 
     public bool Equals(ScriptCode? other) =>
         other is not null && Body == other.Body && Trust == other.Trust && Depth == other.Depth && Method == other.Method && ItemArguments == other.ItemArguments
-        && Functions.SequenceEqual(other.Functions);
+        && Functions.SequenceEqual(other.Functions) && Equals(Setup, other.Setup);
 
     public override int GetHashCode() => HashCode.Combine(Body, Functions.Count, Trust, Depth);
 
-    public ScriptMessage ToMessage(int id) => new(id, Body, Functions, Depth, Trust, Method, ItemArguments);
+    public ScriptMessage ToMessage(int id) => new(id, Body, Functions, Depth, Trust, Method, ItemArguments, Setup);
 }

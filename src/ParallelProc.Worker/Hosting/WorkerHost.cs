@@ -51,21 +51,20 @@ internal sealed class WorkerHost(HostOutput output) : PSHost
     {
         try
         {
-            if (settings.Culture.Length > 0)
-            {
-                _culture = CultureInfo.GetCultureInfo(settings.Culture);
-                CultureInfo.CurrentCulture = _culture;
-            }
-
-            if (settings.UICulture.Length > 0)
-            {
-                _uiCulture = CultureInfo.GetCultureInfo(settings.UICulture);
-                CultureInfo.CurrentUICulture = _uiCulture;
-            }
+            SetCultures(
+                settings.Culture.Length > 0 ? CultureInfo.GetCultureInfo(settings.Culture) : _culture,
+                settings.UICulture.Length > 0 ? CultureInfo.GetCultureInfo(settings.UICulture) : _uiCulture);
         }
         catch (CultureNotFoundException e)
         {
             throw new SetupException(WorkerErrors.Of(e));
         }
+    }
+
+    /// <summary>The same with cultures that were found.</summary>
+    public void SetCultures(CultureInfo culture, CultureInfo uiCulture)
+    {
+        CultureInfo.CurrentCulture = _culture = culture;
+        CultureInfo.CurrentUICulture = _uiCulture = uiCulture;
     }
 }

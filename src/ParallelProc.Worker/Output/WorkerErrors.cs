@@ -32,6 +32,13 @@ internal static class WorkerErrors
         ErrorCategory.ObjectNotFound,
         method.ToString());
 
+    public static ErrorRecord ModuleNotImported(string module, Exception reason) => new(
+        new InvalidOperationException(
+            $"A worker can't import the module '{module}', which the script block needs: {reason.Message.TrimEnd()} Install it where the workers run, or leave it out with -NoCapture.", reason),
+        "ModuleNotImported",
+        ErrorCategory.ResourceUnavailable,
+        module);
+
     public static ErrorRecord InitializationExited(int code) => new(
         new InvalidOperationException($"The initialisation script called exit with code {code}."), "InitializationExited", ErrorCategory.OperationStopped, code);
 

@@ -35,6 +35,9 @@ internal sealed class ItemFeed(BatchQueue queue, ItemGate gate, BatchReport repo
     /// <summary>Arguments and <c>$using:</c> values of the running batch.</summary>
     public Bindings Bindings { get; } = new();
 
+    /// <summary>Modules that scripts brought along.</summary>
+    public ModuleImports Imports { get; } = new();
+
     /// <summary>What runs the current item, or null when it can't run: then <see cref="Problem"/> says why.</summary>
     public Runner? Runner { get; private set; }
 
@@ -78,6 +81,7 @@ internal sealed class ItemFeed(BatchQueue queue, ItemGate gate, BatchReport repo
         _open = runner;
         _isSpent = false;
         _isAsked = false;
+        state.Begin(runner.Setup);
     }
 
     /// <summary>Hands the next item to the open pipeline, waiting for it if need be. False when that pipeline's time is over.</summary>

@@ -20,4 +20,7 @@ internal enum BodyForm
 }
 
 /// <summary>A body made ready for the pipeline.</summary>
-internal sealed record Runner(BodyForm Form, System.Management.Automation.ScriptBlock Script);
+/// <param name="Form">How it is put in.</param>
+/// <param name="Script">The whole pipeline.</param>
+/// <param name="Setup">What is to be there while it is open; or null.</param>
+internal sealed record Runner(BodyForm Form, System.Management.Automation.ScriptBlock Script, Protocol.ScriptSetup? Setup);

@@ -11,6 +11,7 @@ internal sealed class LoadedScript(ScriptMessage message)
     private Runner? _withoutInput;
     private ScriptBlock? _body;
     private ScriptBlock[] _functions = [];
+    private object?[] _variables = [];
 
     public ScriptMessage Message { get; } = message;
 
@@ -46,7 +47,7 @@ internal sealed class LoadedScript(ScriptMessage message)
 
     private Runner Build(BodyForm form, bool hasInput, ItemFeed feed)
     {
-        var builder = new RunnerBuilder(_body!, _functions, feed);
+        var builder = new RunnerBuilder(_body!, _functions, new Surroundings(Message.Setup, _variables), feed);
         return Message.Method is null ? builder.Build(form, hasInput) : builder.Build(new MethodCalls(MethodGroup.Load(Message.Method), feed, hasInput));
     }
 
@@ -60,14 +61,26 @@ internal sealed class LoadedScript(ScriptMessage message)
         try
         {
             _functions = [.. Message.Functions.Select(Block)];
+            _variables = Message.Setup is { Variables.Length: > 0 } setup ? Values(setup.Variables) : [];
             _body = Block(Message.Body);
             return true;
+        }
+        catch (Exception e) when (e is ObjectCodecException or ProtocolException)
+        {
+            Error = WorkerErrors.CantDecode(e);
+            return false;
         }
         catch (ParseException e)
         {
             Error = e.ErrorRecord;
             return false;
         }
+    }
+
+    private static object?[] Values(ReadOnlySpan<byte> bytes)
+    {
+        var reader = new ByteReader(bytes);
+        return new ObjectDecoder().Decode(ref reader) as object?[] ?? throw new ProtocolException("The variables of a script are not an array.");
     }
 
     private static ScriptBlock Block(ScriptSource source) => ScriptParser.Parse(source).GetScriptBlock();

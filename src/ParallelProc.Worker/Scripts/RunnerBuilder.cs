@@ -6,12 +6,12 @@ namespace ParallelProc.Worker;
 /// <summary>
 /// Builds the script of an open pipeline around a body, as syntax tree:
 /// <code>
-/// . FUNCTIONS
+/// Use-Setup; . FUNCTIONS; $VARIABLE = VALUE
 /// Read-Item | &amp; { process { do { &amp; BODY } while ($false) } } 3&gt;&amp;1 4&gt;&amp;1 5&gt;&amp;1 6&gt;&amp;1
 /// </code>
 /// or, for a bare body, whose statements take far less time than a pipeline takes for an item,
 /// <code>
-/// . FUNCTIONS
+/// Use-Setup; . FUNCTIONS; $VARIABLE = VALUE
 /// &amp; { process { foreach ($_ in ITEMS) { STATEMENTS } } } 3&gt;&amp;1 4&gt;&amp;1 5&gt;&amp;1 6&gt;&amp;1
 /// </code>
 /// Our command is a constant in the tree, so no function or alias of a user can stand in for it, and the body sees no variable
@@ -19,9 +19,10 @@ namespace ParallelProc.Worker;
 /// statements of a bare body, which has no such thing, are copied into the loop. The inner loop makes a lone <c>break</c> or
 /// <c>continue</c> end its item; a bare body has none.
 /// </summary>
-internal sealed class RunnerBuilder(ScriptBlock block, IReadOnlyList<ScriptBlock> functions, ItemFeed feed)
+internal sealed class RunnerBuilder(ScriptBlock block, IReadOnlyList<ScriptBlock> functions, Surroundings around, ItemFeed feed)
 {
     private static readonly CmdletInfo ReadItem = new("Read-Item", typeof(ReadItemCommand));
+    private static readonly CmdletInfo UseSetup = new("Use-Setup", typeof(UseSetupCommand));
     private static readonly CmdletInfo InvokeMethod = new("Invoke-Method", typeof(InvokeMethodCommand));
 
     private readonly ScriptBlockAst _body = (ScriptBlockAst)block.Ast;
@@ -56,7 +57,7 @@ internal sealed class RunnerBuilder(ScriptBlock block, IReadOnlyList<ScriptBlock
         var pipeline = new PipelineAst(
             _extent,
             form == BodyForm.Bare ? [wrapper] : [Command(new ConstantExpressionAst(_extent, ReadItem), [new ConstantExpressionAst(_extent, feed)], []), wrapper]);
-        var end = new StatementBlockAst(_extent, [.. functions.Select(Define), pipeline], null);
+        var end = new StatementBlockAst(_extent, [.. PutUp(), pipeline], null);
         var runner = new ScriptBlockAst(
             _extent,
             form == BodyForm.Bare ? _body.UsingStatements.Select(SyntaxCopies.Using) : null,
@@ -65,7 +66,7 @@ internal sealed class RunnerBuilder(ScriptBlock block, IReadOnlyList<ScriptBlock
             null,
             new NamedBlockAst(_extent, TokenKind.End, end, unnamed: true),
             null);
-        return new Runner(form, runner.GetScriptBlock());
+        return new Runner(form, runner.GetScriptBlock(), around.Setup);
     }
 
     /// <summary>The one command that calls a method for each item; the body only says where errors stand.</summary>
@@ -73,7 +74,7 @@ internal sealed class RunnerBuilder(ScriptBlock block, IReadOnlyList<ScriptBlock
     {
         var pipeline = new PipelineAst(_extent, Command(new ConstantExpressionAst(_extent, InvokeMethod), [new ConstantExpressionAst(_extent, calls)], []));
         var end = new NamedBlockAst(_extent, TokenKind.End, new StatementBlockAst(_extent, [pipeline], null), unnamed: true);
-        return new Runner(BodyForm.Method, new ScriptBlockAst(_extent, null, null, null, null, end, null).GetScriptBlock());
+        return new Runner(BodyForm.Method, new ScriptBlockAst(_extent, null, null, null, null, end, null).GetScriptBlock(), around.Setup);
     }
 
     /// <summary>Where the body's own text begins: in front of it stands only what pads it to its line and column.</summary>
@@ -82,6 +83,28 @@ internal sealed class RunnerBuilder(ScriptBlock block, IReadOnlyList<ScriptBlock
         Ast?[] parts = [body.ParamBlock, body.DynamicParamBlock, body.BeginBlock, body.ProcessBlock, body.EndBlock];
         return parts.OfType<Ast>().Select(static part => part.Extent).Where(static extent => extent.Text.Length > 0)
             .MinBy(static extent => extent.StartOffset) ?? body.Extent;
+    }
+
+    /// <summary>What comes before the pipeline, once: modules and aliases, definitions, variables. Preferences are for the body, so they come last.</summary>
+    private IEnumerable<StatementAst> PutUp()
+    {
+        if (around.Setup is { NeedsCommand: true })
+        {
+            yield return new PipelineAst(_extent, Command(
+                new ConstantExpressionAst(_extent, UseSetup),
+                [new ConstantExpressionAst(_extent, around.Setup), new ConstantExpressionAst(_extent, feed.Imports)],
+                []));
+        }
+
+        foreach (var function in functions)
+        {
+            yield return Define(function);
+        }
+
+        for (var i = 0; i + 1 < around.Variables.Length; i += 2)
+        {
+            yield return Assign((string)around.Variables[i]!, around.Variables, i + 1);
+        }
     }
 
     /// <summary><c>. FUNCTION</c>: it is defined in the runner's scope.</summary>
@@ -100,7 +123,7 @@ internal sealed class RunnerBuilder(ScriptBlock block, IReadOnlyList<ScriptBlock
     {
         var condition = new PipelineAst(_extent, new CommandExpressionAst(_extent, new VariableExpressionAst(_extent, "false", false), null));
         var loop = new DoWhileStatementAst(_extent, null, condition, new StatementBlockAst(_extent, statements, null));
-        return form == BodyForm.Scoped ? [loop] : [Assign("args", 0), Assign("input", 1), loop];
+        return form == BodyForm.Scoped ? [loop] : [Assign("args", feed.Bindings.Slots, 0), Assign("input", feed.Bindings.Slots, 1), loop];
     }
 
     /// <summary><c>&amp; BODY @args @input</c>, or the same behind <c>,$_ |</c>. The body has an $args and an $input of its own.</summary>
@@ -120,9 +143,9 @@ internal sealed class RunnerBuilder(ScriptBlock block, IReadOnlyList<ScriptBlock
     }
 
     /// <summary><c>$name = SLOTS[index]</c>: the collections behind it change from batch to batch.</summary>
-    private AssignmentStatementAst Assign(string name, int index)
+    private AssignmentStatementAst Assign(string name, object?[] slots, int index)
     {
-        var slot = new IndexExpressionAst(_extent, new ConstantExpressionAst(_extent, feed.Bindings.Slots), new ConstantExpressionAst(_extent, index));
+        var slot = new IndexExpressionAst(_extent, new ConstantExpressionAst(_extent, slots), new ConstantExpressionAst(_extent, index));
         return new AssignmentStatementAst(
             _extent,
             new VariableExpressionAst(_extent, name, false),

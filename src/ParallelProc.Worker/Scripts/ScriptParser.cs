@@ -10,7 +10,9 @@ internal static class ScriptParser
     /// <exception cref="ParseException">It is not PowerShell.</exception>
     public static ScriptBlockAst Parse(ScriptSource source)
     {
-        var text = string.Concat(new string('\n', Math.Max(0, source.Line - 1)), new string(' ', Math.Max(0, source.Column - 1)), source.Text);
+        // using lines stand first. Of a script that begins in the first line, all else moves down by one.
+        var lines = Math.Max(source.Usings.Length > 0 ? 1 : 0, source.Line - 1);
+        var text = string.Concat(source.Usings, new string('\n', lines), new string(' ', Math.Max(0, source.Column - 1)), source.Text);
         var ast = Parser.ParseInput(text, source.File, out _, out var errors);
         return errors.Length == 0 ? ast : throw new ParseException(errors);
     }

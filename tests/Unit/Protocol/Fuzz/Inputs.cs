@@ -107,7 +107,15 @@ internal sealed class Inputs(FuzzTarget target, long seed)
                 new WorkerSettings { Modules = ["a", "b"], InitializationScript = script, InitializationFunctions = [new ScriptSource("function a { }")], InitializationBindings = Graph() }.Write(writer);
                 break;
             case FrameKind.Script:
-                new ScriptMessage(random.Next(9), new ScriptSource("$_ * 2", null, 3, 4), [new ScriptSource("function a { }")], 1, BodyTrust.Clean, random.Next(2) == 0 ? null : new MethodSource("Some.Type", "Call", "Some", "/some.dll"), random.Next(2) == 0).Write(writer);
+                new ScriptMessage(
+                    random.Next(9),
+                    new ScriptSource("$_ * 2", null, 3, 4),
+                    [new ScriptSource("function a { }")],
+                    1,
+                    BodyTrust.Clean,
+                    random.Next(2) == 0 ? null : new MethodSource("Some.Type", "Call", "Some", "/some.dll"),
+                    random.Next(2) == 0,
+                    random.Next(2) == 0 ? null : new ScriptSetup { Culture = "de-DE", Directory = "/", Modules = ["a"], ModuleFunctions = [("a", "b")], Aliases = [("c", "d")], Variables = Graph() }).Write(writer);
                 break;
             case FrameKind.Batch:
                 var count = random.Next(4);

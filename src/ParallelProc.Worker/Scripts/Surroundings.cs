@@ -1,0 +1,8 @@
+using ParallelProc.Protocol;
+
+namespace ParallelProc.Worker;
+
+/// <summary>What a script brings along beside its definitions.</summary>
+/// <param name="Setup">As it was sent; or null.</param>
+/// <param name="Variables">Names and values, in turn, decoded once.</param>
+internal sealed record Surroundings(ScriptSetup? Setup, object?[] Variables);
