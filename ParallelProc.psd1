@@ -11,15 +11,16 @@
     FormatsToProcess     = @('ParallelProc.format.ps1xml')
     FunctionsToExport    = @()
     VariablesToExport    = @()
-    AliasesToExport      = @('pmap')
+    AliasesToExport      = @('ipmap')
     CmdletsToExport      = @(
         'Get-PoolCapture', 'Get-PoolCheckpoint', 'Get-PoolTask', 'Get-PoolWorker', 'Get-ProcessPool', 'Invoke-PoolMap', 'Receive-PoolTask', 'Remove-PoolTask', 'Set-ProcessPool',
         'Start-ProcessPool', 'Stop-PoolTask', 'Stop-ProcessPool', 'Submit-PoolTask', 'Use-ProcessPool', 'Wait-PoolTask'
     )
     PrivateData          = @{
         PSData = @{
-            Tags       = @('Parallel', 'Process', 'Pool', 'Job', 'Async', 'Concurrency', 'PSEdition_Core', 'Linux', 'macOS', 'Windows')
-            LicenseUri = 'https://opensource.org/license/mit'
+            Tags         = @('Parallel', 'Process', 'Pool', 'Job', 'Async', 'Concurrency', 'PSEdition_Core', 'Linux', 'macOS', 'Windows')
+            LicenseUri   = 'https://opensource.org/license/mit'
+            ReleaseNotes = 'The first release: pools of warm worker processes, ordered and streaming maps, tasks that are PowerShell jobs, compiled methods, time limits, retries, worker recycling, and maps that can be started again after a kill.'
         }
     }
 }

@@ -1,9 +1,10 @@
 <#
 .SYNOPSIS
-    Builds, tests and installs ParallelProc. Thin: each task is a line or two that calls dotnet or a script.
+    Builds, tests, installs and packs ParallelProc. Thin: each task is a line or two that calls dotnet or a script.
 .EXAMPLE
     ./build.ps1            # builds the module into out/ParallelProc
     ./build.ps1 install    # builds it, and copies it to where this PowerShell finds modules
+    ./build.ps1 package    # builds it for all systems, and makes of it an archive and the package that the gallery takes
 #>
 [CmdletBinding()]
 param(
@@ -36,12 +37,7 @@ try {
         'demo' { Build-Module; & "$PSScriptRoot/examples/Measure-TreeHash.ps1" }
         'install' {
             Build-Module
-            $folder = if ($IsWindows) { Join-Path ([Environment]::GetFolderPath('MyDocuments')) 'PowerShell/Modules' } else { Join-Path $HOME '.local/share/powershell/Modules' }
-            $target = Join-Path $folder "ParallelProc/$version"
-            if (Test-Path $target) { Remove-Item $target -Recurse -Force }
-            $null = New-Item -ItemType Directory -Path $target -Force
-            Copy-Item "$module/*" $target -Recurse
-            "Installed ParallelProc $version in $target"
+            & "$PSScriptRoot/tools/Package/Install-Build.ps1" -Source $module
         }
         'package' {
             Build-Module '-p:Precompile=false' # for all systems
@@ -49,6 +45,7 @@ try {
             if (Test-Path $archive) { Remove-Item $archive }
             [IO.Compression.ZipFile]::CreateFromDirectory($module, $archive, 'Optimal', $true)
             "Wrote $archive"
+            & "$PSScriptRoot/tools/Package/New-Package.ps1" -Source $module -Destination "$PSScriptRoot/out"
         }
     }
 }

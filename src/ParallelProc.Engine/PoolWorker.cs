@@ -43,6 +43,9 @@ public sealed class PoolWorker
     /// <summary>The version of PowerShell that it runs; null until it has greeted.</summary>
     public string? PowerShellVersion { get; private init; }
 
+    /// <summary>The worker in a line: which it is, its process and what it does.</summary>
+    public override string ToString() => $"{Pool} #{Id}: process {ProcessId} on {Host}, {State}, {TasksDone} done";
+
     internal static PoolWorker Of(ProcessPool pool, WorkerSlot slot)
     {
         var running = slot.Assigned.Find(b => b.Started);

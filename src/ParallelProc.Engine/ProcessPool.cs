@@ -108,8 +108,8 @@ public sealed class ProcessPool : IDisposable
         }
     }
 
-    /// <summary>The pool's name.</summary>
-    public override string ToString() => Name;
+    /// <summary>The pool in a line: its name, what it does, its workers and what waits for them.</summary>
+    public override string ToString() => $"{Name}: {State}, {WorkerCount} of {MaxWorkers} workers, {PendingCount} pending";
 
     /// <summary>Starts workers ahead of the work.</summary>
     /// <returns>Completes when so many are ready; faults with a <see cref="PoolException"/> when they can't be started.</returns>

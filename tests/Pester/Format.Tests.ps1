@@ -43,6 +43,28 @@ Describe 'How objects are shown' {
         $text | Should -Not -Match 'Threading'
     }
 
+    It 'prints a pool and a worker in a useful line' {
+        "$pool" | Should -Be "${long}: Running, 1 of 1 workers, 0 pending"
+        $worker = Get-PoolWorker $pool
+        "$worker" | Should -Be "$long #1: process $($worker.ProcessId) on $($worker.Host), Idle, 0 done"
+    }
+
+    It 'lists what a worker is, with its memory in a unit' {
+        $text = Get-Text (Get-PoolWorker $pool | Format-List) 120
+        $text | Should -Match "Pool +: $long"
+        $text | Should -Match 'WorkingSet +: [\d.,]+ MB'
+        $text | Should -Match 'StartTime +: \S'
+    }
+
+    It 'shows a journal and its items, as table and as list' {
+        $journal = Join-Path (New-Folder) 'x.journal'
+        'good', 'bad' | Invoke-PoolMap { if ($_ -eq 'bad') { throw 'no' } } -Pool $other -Checkpoint $journal -ErrorAction SilentlyContinue
+        Get-Text (Get-PoolCheckpoint $journal) 120 | Should -Match 'Outcome +Attempts +Duration +Records +Worker +Label'
+        Get-Text (Get-PoolCheckpoint $journal | Format-List) 120 | Should -Match '(?s)Label +: good.*Outcome +: Completed.*Label +: bad.*Outcome +: Failed.*Error +: no'
+        Get-Text (Get-PoolCheckpoint $journal -Summary) 200 | Should -Match '(?s)Items +Completed +Failed +Omitted +Damaged +Path.* 2 +1 +1 +0 +0 +\S+x\.journal'
+        Get-Text (Get-PoolCheckpoint $journal -Summary | Format-List) 200 | Should -Match '(?s)Path +: \S+x\.journal.*Items +: 2.*OutcomeOnly +: False'
+    }
+
     It 'knows the types of the module as soon as it is imported' {
         $shell = Start-Shell '[ParallelProc.ProcessPool].Name; [ParallelProc.PoolTask].Name; [ParallelProc.PoolWorker].Name'
         $shell.StandardOutput.ReadToEnd().Trim() -split '\s+' | Should -Be @('ProcessPool', 'PoolTask', 'PoolWorker')

@@ -17,6 +17,7 @@ public sealed class GetPoolTaskCommand : PoolCmdlet
 
     /// <summary>Ids of tasks, which are the ids that Get-Job shows.</summary>
     [Parameter(Mandatory = true, ParameterSetName = nameof(Id))]
+    [ArgumentCompleter(typeof(TaskIdCompleter))]
     public int[]? Id { get; set; }
 
     /// <summary>Only tasks of this pool: a pool, or a name, also with wildcards. The pool may be gone already.</summary>

@@ -7,7 +7,7 @@ namespace ParallelProc.Commands;
 
 /// <summary>Invoke-PoolMap: runs a script block, a method or a command for each input in the workers of a pool and streams the results, in order.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "PoolMap", DefaultParameterSetName = ScriptSet)]
-[Alias("pmap")]
+[Alias("ipmap")]
 [OutputType(typeof(object))]
 public sealed class InvokePoolMapCommand : BodyCmdlet
 {

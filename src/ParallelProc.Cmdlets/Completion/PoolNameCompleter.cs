@@ -10,11 +10,7 @@ public sealed class PoolNameCompleter : IArgumentCompleter
     /// <inheritdoc />
     public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
-        var pattern = new WildcardPattern(wordToComplete.Trim('\'', '"') + "*", WildcardOptions.IgnoreCase);
-        foreach (var pool in PoolRegistry.All.Where(p => pattern.IsMatch(p.Name)))
-        {
-            var text = pool.Name.Any(c => char.IsWhiteSpace(c) || c == '\'') ? $"'{pool.Name.Replace("'", "''", StringComparison.Ordinal)}'" : pool.Name;
-            yield return new CompletionResult(text, pool.Name, CompletionResultType.ParameterValue, $"{pool.Name}: {pool.State}, at most {pool.MaxWorkers} workers");
-        }
+        var pattern = Completions.Pattern(wordToComplete);
+        return PoolRegistry.All.Where(p => pattern.IsMatch(p.Name)).Select(static p => Completions.Result(p.Name, p.ToString()));
     }
 }

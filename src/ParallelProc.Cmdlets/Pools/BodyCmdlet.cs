@@ -20,6 +20,7 @@ public abstract class BodyCmdlet : RunOptionsCmdlet
 
     /// <summary>A static method, as <c>([Math]::Sqrt)</c> or as text, <c>'Namespace.Type::Name'</c>. The input is its first argument.</summary>
     [Parameter(Mandatory = true, ParameterSetName = MethodSet)]
+    [ArgumentCompleter(typeof(MethodCompleter))]
     [ValidateNotNull]
     public object? Method { get; set; }
 
@@ -30,6 +31,7 @@ public abstract class BodyCmdlet : RunOptionsCmdlet
 
     /// <summary>A command that gets each input through its pipeline.</summary>
     [Parameter(Mandatory = true, ParameterSetName = CommandSet)]
+    [ArgumentCompleter(typeof(CommandNameCompleter))]
     [ValidateNotNullOrEmpty]
     public string? CommandName { get; set; }
 

@@ -46,6 +46,7 @@ public abstract class PoolOptionsCmdlet : PoolCmdlet
 
     /// <summary>Modules that each worker imports before its first task: names, or paths.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ModuleNameCompleter))]
     public string[]? ImportModule { get; set; }
 
     /// <summary>Where workers start; without it, the current location in the file system.</summary>

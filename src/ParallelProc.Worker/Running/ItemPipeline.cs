@@ -78,6 +78,7 @@ internal sealed class ItemPipeline(Runspace runspace, ItemFeed feed, RecordSende
         }
 
         ScriptStack.HideRunner(error, _form);
+        WrittenPosition.Mend(error, runspace);
         sender.Send(RecordKind.Error, error);
     }
 
