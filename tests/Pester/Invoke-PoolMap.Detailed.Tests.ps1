@@ -26,7 +26,7 @@ Describe 'Invoke-PoolMap -Detailed' {
     }
 
     It 'holds the errors, and writes none' {
-        $results = 1..3 | Invoke-PoolMap { if ($_ -eq 2) { Write-Error 'first'; Write-Error 'second' }; if ($_ -eq 3) { Write-Error 'before'; 'out'; throw [DivideByZeroException]::new('last') }; $_ } -Pool $pool -Detailed -ErrorVariable problems -ErrorAction Stop
+        $results = 1..3 | Invoke-PoolMap { if ($_ -eq 2) { Write-Error 'first'; Write-Error 'second' }; if ($_ -eq 3) { Write-Error 'before'; 'out'; throw [DivideByZeroException]::new('last') }; $_ } -Pool $pool -Detailed -ErrorVariable problems
         $problems | Should -BeNullOrEmpty
         $results[0].Error | Should -BeNullOrEmpty
         $results[1].Error | Should -BeOfType ([Management.Automation.ErrorRecord])

@@ -130,7 +130,7 @@ public sealed class InvokePoolMapCommand : BodyCmdlet
             LetRunningFinish = LetRunningFinish,
         };
         var (code, bindings) = CaptureBody();
-        code = code with { ItemArguments = _zipped is not null };
+        code = _zipped is null ? code : code with { ItemArguments = true };
         var pool = PoolOrDefault(Pool);
         OpenCheckpoint(code, bindings);
         _run = pool.StartMap(code, bindings, options with { Checkpoint = _checkpoint });
