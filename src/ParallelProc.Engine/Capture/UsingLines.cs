@@ -20,9 +20,6 @@ internal sealed class UsingLines
     /// <summary>The modules, on one line. A path in them is absolute, as the line will stand elsewhere.</summary>
     public string Modules { get; }
 
-    /// <summary>All of them. Namespaces come first, as in the order of the two nothing lies.</summary>
-    public string All => Namespaces + Modules;
-
     public static UsingLines Of(Ast ast) => Known.GetValue(RootOf(ast), static root => new UsingLines((ScriptBlockAst)root));
 
     public static Ast RootOf(Ast ast)
