@@ -8,7 +8,7 @@
     'bytes-*' = 'What is left beside the pipe is one copy in the shell, as a caller may change the array, and fresh memory for the worker''s array, whose first touch costs more than the copying; the bare pipe''s other end reads into the same memory each time. Mapped memory would save the pipe itself.'
     'objects' = 'In one map, encoding and decoding in the shell go on beside the work of the worker, and 10,000 property bags are made on both sides; PSSerializer is measured without a pipeline around it. Of the 6 us that an object takes, half are on the pipeline''s thread, where binding alone is one.'
     'files' = 'Get-ChildItem takes 85 % of the time of the one thread that both need (perf, in the shell); what is left is the binding and encoding of an item, which cost as much as the body.'
-    'dispatcher-*' = 'Each worker has a thread that reads from it; with an answer for each item another one is woken each time, which two workers hardly need. From 8 workers on the cost stays about the same.'
+    'dispatcher-*' = 'Each worker has a thread that reads from it; with an answer for each item another one is woken each time, which two workers hardly need. From 8 workers on the cost grows slowly.'
     'latency-longest' = 'The longest of a hundred: most take a millisecond; a collection or the compiler of the shell falls into one.'
     'idle-cpu' = 'PowerShell''s own: three idle pwsh use the same, as the row below shows. Nothing of ours wakes up.'
 }
