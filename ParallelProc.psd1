@@ -8,13 +8,13 @@
     Description          = 'A pool of warm worker processes that runs script blocks in parallel: ordered, streaming maps with back-pressure, tasks that are PowerShell jobs, per-item time-outs, and every error back as an ErrorRecord.'
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = @('Core')
-    FormatsToProcess     = @('ParallelProc.format.ps1xml')
+    FormatsToProcess     = @('ParallelProc.format.ps1xml', 'ParallelProc.Events.format.ps1xml', 'ParallelProc.Hosts.format.ps1xml', 'ParallelProc.Work.format.ps1xml')
     FunctionsToExport    = @()
     VariablesToExport    = @()
     AliasesToExport      = @('ipmap')
     CmdletsToExport      = @(
-        'Get-PoolCapture', 'Get-PoolCheckpoint', 'Get-PoolTask', 'Get-PoolWorker', 'Get-ProcessPool', 'Invoke-PoolMap', 'Receive-PoolTask', 'Remove-PoolTask', 'Set-ProcessPool',
-        'Start-ProcessPool', 'Stop-PoolTask', 'Stop-ProcessPool', 'Submit-PoolTask', 'Use-ProcessPool', 'Wait-PoolTask'
+        'Add-PoolHost', 'Copy-PoolFile', 'Debug-PoolWorker', 'Export-PoolTrace', 'Get-PoolCapture', 'Get-PoolCheckpoint', 'Get-PoolEvent', 'Get-PoolTask', 'Get-PoolWorker', 'Get-ProcessPool', 'Invoke-PoolMap', 'Measure-PoolMap', 'New-PoolHost', 'New-PoolSharedBuffer', 'New-PoolSharedObject',
+        'Receive-PoolTask', 'Remove-PoolHost', 'Remove-PoolTask', 'Set-ProcessPool', 'Start-ProcessPool', 'Stop-PoolTask', 'Stop-ProcessPool', 'Submit-PoolTask', 'Test-PoolHost', 'Use-PoolLock', 'Use-ProcessPool', 'Wait-PoolTask', 'Watch-ProcessPool', 'Write-PoolLog'
     )
     PrivateData          = @{
         PSData = @{

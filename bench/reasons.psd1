@@ -11,4 +11,5 @@
     'dispatcher-*' = 'Each worker has a thread that reads from it; with an answer for each item another one is woken each time, which two workers hardly need. From 8 workers on the cost grows slowly.'
     'latency-longest' = 'The longest of a hundred: most take a millisecond; a collection or the compiler of the shell falls into one.'
     'idle-cpu' = 'PowerShell''s own: three idle pwsh use the same, as the row below shows. Nothing of ours wakes up.'
+    'shared-locks' = 'A lock that two want is handed over in each pair, in the order in which they asked: from the one worker through the shell to the other, with three threads that have to be woken. Python asks twice for each pair, with two that have to be woken each time, and gives the lock to whoever comes.'
 }

@@ -25,7 +25,7 @@ internal sealed class SimulatedPool : IDisposable
     /// <param name="batchSize">Items in a batch; null lets the engine decide.</param>
     public void Map(int items, int? batchSize)
     {
-        using var run = _pool.StartMap(Code, [], new MapOptions { BatchSize = batchSize });
+        using var run = _pool.StartMap(Code, BoundValues.None, new MapOptions { BatchSize = batchSize });
         var taken = 0;
         for (var i = 0; i < items; i++)
         {
@@ -60,7 +60,7 @@ internal sealed class SimulatedPool : IDisposable
     {
         // The window takes all: one thread feeds them all.
         var options = new MapOptions { BatchSize = 1, BufferSize = items, ThrottleLimit = throttleLimit };
-        var runs = Enumerable.Range(0, maps).Select(_ => _pool.StartMap(Code, [], options)).ToArray();
+        var runs = Enumerable.Range(0, maps).Select(_ => _pool.StartMap(Code, BoundValues.None, options)).ToArray();
         var taken = 0;
         for (var i = 0; i < items; i++)
         {

@@ -7,6 +7,9 @@
     bytes SIZE             one bytes object there and back: MiB/s
     spin1 ITEMS MICROS     as map1, with a body of so many microseconds: items/s
     spinpool ITEMS MICROS  as poolmap, with such a body: items/s
+    sets COUNT             so many sets of a Manager's dict by each worker at once: sets/s
+    gets COUNT             the same with reads: gets/s
+    locks COUNT            so many pairs of acquire and release of one Manager's lock by each worker: pairs/s
 
 Two workers, started before the first figure.
 """
@@ -15,9 +18,9 @@ import statistics
 import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import Pool
+from multiprocessing import Manager, Pool
 
-from work import identity, spin, square
+from work import get_all, identity, lock_all, set_all, spin, square
 
 WORKERS = 2
 
@@ -53,6 +56,12 @@ def echo(executor, size):
     return [size / 2**20 / seconds]
 
 
+def share(executor, work, shared, count):
+    futures = [executor.submit(work, shared, count) for _ in range(WORKERS)]
+    for future in futures:
+        future.result()
+
+
 def counts_per_microsecond():
     """The best of several, as anything else that runs only makes it slower."""
     best = 0.0
@@ -65,7 +74,8 @@ def counts_per_microsecond():
 
 def main():
     speed = counts_per_microsecond()
-    with ProcessPoolExecutor(max_workers=WORKERS) as executor, Pool(WORKERS) as pool:
+    with ProcessPoolExecutor(max_workers=WORKERS) as executor, Pool(WORKERS) as pool, Manager() as manager:
+        table, lock = manager.dict(), manager.Lock()
         list(executor.map(square, range(200)))
         pool.map(square, range(200))
         for line in sys.stdin:
@@ -78,6 +88,9 @@ def main():
                 "submit": lambda: rate(count, lambda: submit(executor, count)),
                 "trip": lambda: trips(executor, count),
                 "bytes": lambda: echo(executor, count),
+                "sets": lambda: rate(WORKERS * count, lambda: share(executor, set_all, table, count)),
+                "gets": lambda: rate(WORKERS * count, lambda: share(executor, get_all, table, count)),
+                "locks": lambda: rate(WORKERS * count, lambda: share(executor, lock_all, lock, count)),
                 "spin1": lambda: rate(count, lambda: list(executor.map(spin, [effort] * count))),
                 "spinpool": lambda: rate(count, lambda: pool.map(spin, [effort] * count)),
             }[what]()

@@ -15,3 +15,19 @@ def spin(count):
     for i in range(count):
         total += i
     return total
+
+
+def set_all(table, count):
+    for i in range(count):
+        table["x"] = i
+
+
+def get_all(table, count):
+    for _ in range(count):
+        table["x"]
+
+
+def lock_all(lock, count):
+    for _ in range(count):
+        lock.acquire()
+        lock.release()

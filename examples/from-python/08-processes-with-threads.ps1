@@ -1,14 +1,10 @@
-# Processes for what computes, and many waits at once within each of them for what waits. .NET's own tasks are the threads here.
+# Processes for what computes, and several bodies at once within each of them for what waits: here 2 times 20.
 Import-Module "$PSScriptRoot/../../out/ParallelProc"
 
-Use-ProcessPool -MaxWorkers 2 {
+Use-ProcessPool -MaxWorkers 2 -MinWorkers 2 -RunspacesPerWorker 20 {
     $clock = [Diagnostics.Stopwatch]::StartNew()
-    # 40 waits of 100 ms: twenty in each of two inputs, all at once.
-    $done = 1..2 | Invoke-PoolMap {
-        $waits = [Threading.Tasks.Task[]] @(foreach ($n in 1..20) { [Threading.Tasks.Task]::Delay(100) })
-        [Threading.Tasks.Task]::WaitAll($waits)
-        $waits.Count
-    }
-    "waits: $($done[0] + $done[1])"
+    # 40 waits of 100 ms, all at once.
+    $processes = 1..40 | Invoke-PoolMap { Start-Sleep -Milliseconds 100; $PID }
+    "waits: $($processes.Count), in $(($processes | Select-Object -Unique).Count) processes"
     "faster than the 4 s of one after the other: $($clock.Elapsed.TotalSeconds -lt 4)"
 }

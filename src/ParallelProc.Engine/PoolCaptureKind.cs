@@ -24,6 +24,12 @@ public enum PoolCaptureKind
     /// <summary><c>using namespace</c> and <c>using module</c> lines.</summary>
     UsingStatement,
 
+    /// <summary>An assembly with a compiled type, which workers load from the same file.</summary>
+    Assembly,
+
+    /// <summary>Members and settings that <c>Update-TypeData</c> has added to a type, or a file of such.</summary>
+    TypeData,
+
     /// <summary>A preference variable, or what a common parameter makes of it.</summary>
     Preference,
 

@@ -10,8 +10,20 @@ internal sealed record PoolOptions
     /// <summary>The most workers that may live at a time.</summary>
     public int MaxWorkers { get; init; } = ProcessorsHere;
 
+    /// <summary>How many bodies a worker's process runs at once, each in a runspace of its own.</summary>
+    public int RunspacesPerWorker { get; init; } = 1;
+
     /// <summary>Workers that are started at once and kept.</summary>
     public int MinWorkers { get; init; }
+
+    /// <summary>Where workers run; none for this machine.</summary>
+    public IReadOnlyList<PoolHost> Hosts { get; init; } = [];
+
+    /// <summary>After so many failed starts in a row there is no use in trying again.</summary>
+    public int MostStartFailures { get; init; } = ProcessPool.MostStartFailures;
+
+    /// <summary>How long a host may be silent before it counts as lost, and its workers end themselves.</summary>
+    public TimeSpan HostTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
     public string? PowerShellPath { get; init; }
 
@@ -46,8 +58,29 @@ internal sealed record PoolOptions
     /// <summary>Workers beyond <see cref="MaxWorkers"/> that stand by to take another's place.</summary>
     public int SpareWorkers { get; init; }
 
+    /// <summary>Where its events are written as lines of JSON; null for nowhere.</summary>
+    public string? LogPath { get; init; }
+
+    /// <summary>Where its tasks and items are written as lines of a job log; null for nowhere.</summary>
+    public string? JobLogPath { get; init; }
+
+    /// <summary>A log that would get larger than this, in bytes, goes on in a new file.</summary>
+    public long LogMaxBytes { get; init; } = 50L * 1024 * 1024;
+
+    /// <summary>So many of its last events are kept; 0 for none.</summary>
+    public int EventLimit { get; init; } = 10_000;
+
     /// <summary>A pool that had nothing to do for so long stops by itself; null for never.</summary>
     public TimeSpan? IdleLimit { get; init; }
+
+    /// <summary>The same with each runspace as a worker: what is said of workers' numbers holds for their runspaces.</summary>
+    public PoolOptions ByRunspaces() => this with
+    {
+        MaxWorkers = MaxWorkers * RunspacesPerWorker,
+        MinWorkers = MinWorkers * RunspacesPerWorker,
+        SpareWorkers = SpareWorkers * RunspacesPerWorker,
+        MaxTasksPerWorker = MaxTasksPerWorker is { } limit ? (limit - 1) / RunspacesPerWorker + 1 : null,
+    };
 
     // Not Environment.ProcessorCount by name: the property above hides it.
     internal static int ProcessorsHere => System.Environment.ProcessorCount;

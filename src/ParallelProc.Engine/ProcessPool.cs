@@ -5,7 +5,7 @@ using ParallelProc.Engine;
 namespace ParallelProc;
 
 /// <summary>A pool of warm worker processes that run script blocks. Thread-safe.</summary>
-public sealed class ProcessPool : IDisposable
+public sealed partial class ProcessPool : IDisposable
 {
     /// <summary>So many failures to start a worker, one after the other, break a pool.</summary>
     internal const int MostStartFailures = 3;
@@ -14,10 +14,12 @@ public sealed class ProcessPool : IDisposable
 
     private readonly PoolOptions _options;
     private readonly Dispatcher _dispatcher;
-    private readonly TaskQueue _tasks;
+    private readonly TaskQueues _tasks;
 
     /// <summary>Tasks whose listeners have not been told of their end yet.</summary>
     private readonly ConcurrentDictionary<TaskRun, bool> _open = new();
+
+    private readonly HostsLauncher? _hosts;
 
     private bool _disposed;
 
@@ -25,8 +27,15 @@ public sealed class ProcessPool : IDisposable
     {
         Id = Interlocked.Increment(ref LastId);
         _options = options with { Name = options.Name ?? $"Pool{Id}" };
-        _dispatcher = new Dispatcher(_options, launcher ?? new LocalLauncher(_options));
-        _tasks = new TaskQueue(() => _dispatcher.Strand.Post(OnRetryDue));
+        var each = _options.RunspacesPerWorker;
+        _hosts = launcher as HostsLauncher ?? (launcher is null && _options.Hosts.Count > 0 ? new HostsLauncher(_options) : null);
+        launcher ??= _hosts ?? (IWorkerLauncher)new LocalLauncher(_options);
+        _dispatcher = each == 1
+            ? new Dispatcher(_options, launcher)
+            : new Dispatcher(_options.ByRunspaces(), new SharedLauncher(launcher, each, _options.MaxWorkers + _options.SpareWorkers));
+        _tasks = new TaskQueues(queue => _dispatcher.Strand.Post(() => OnRetryDue(queue)));
+        PoolInstruments.Add(this);
+        _dispatcher.Stopped.ContinueWith(_ => PoolInstruments.Remove(this), TaskScheduler.Default);
     }
 
     /// <summary>The pool's number in this process, from 1.</summary>
@@ -39,7 +48,10 @@ public sealed class ProcessPool : IDisposable
     public PoolState State => _dispatcher.State;
 
     /// <summary>The most workers that may live at a time.</summary>
-    public int MaxWorkers => _dispatcher.Fleet.MaxWorkers;
+    public int MaxWorkers => _dispatcher.Fleet.MaxWorkers / RunspacesPerWorker;
+
+    /// <summary>How many bodies each worker runs at once, each in a runspace of its own.</summary>
+    public int RunspacesPerWorker => _options.RunspacesPerWorker;
 
     /// <summary>Workers that are started at once and kept.</summary>
     public int MinWorkers => _options.MinWorkers;
@@ -57,7 +69,9 @@ public sealed class ProcessPool : IDisposable
     public TimeSpan? IdleTimeout => _options.WorkerIdleLimit;
 
     /// <summary>Workers that are alive, those that are being set up, stand by or end included.</summary>
-    public int WorkerCount => Ask(() => _dispatcher.Fleet.Slots.Count);
+    public int WorkerCount => Ask(() => RunspacesPerWorker == 1
+        ? _dispatcher.Fleet.Slots.Count
+        : _dispatcher.Fleet.Slots.Select(static s => s.Channel.Process).Distinct().Count());
 
     /// <summary>Items and tasks that no worker has yet.</summary>
     public int PendingCount => Ask(() => _dispatcher.PendingItems);
@@ -68,8 +82,8 @@ public sealed class ProcessPool : IDisposable
     /// <summary>Workers that were replaced because of <see cref="MaxTasksPerWorker"/> or <see cref="MaxWorkerMemory"/>.</summary>
     public int RecycledWorkers => Ask(() => _dispatcher.Fleet.Recycled);
 
-    /// <summary>Completes when the pool has been stopped and all of its processes have ended.</summary>
-    public Task Stopped => _dispatcher.Stopped;
+    /// <summary>Completes when the pool has been stopped, all of its processes have ended, and its logs are written.</summary>
+    internal Task Stopped => _logs.Count == 0 ? _dispatcher.Stopped : Task.WhenAll([_dispatcher.Stopped, .. _logs.Select(static log => log.Ended)]);
 
     /// <summary>The pool's workers as they are at this moment.</summary>
     public IReadOnlyList<PoolWorker> GetWorkers() => Ask(() => _dispatcher.Fleet.Slots.Select(s => PoolWorker.Of(this, s)).ToArray());
@@ -81,7 +95,7 @@ public sealed class ProcessPool : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(maxWorkers, 1);
         Ask(() =>
         {
-            _dispatcher.Resize(maxWorkers);
+            _dispatcher.Resize(maxWorkers * RunspacesPerWorker);
             return true;
         });
     }
@@ -116,22 +130,31 @@ public sealed class ProcessPool : IDisposable
     internal Task PrewarmAsync(int count)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _dispatcher.Strand.Post(() => _dispatcher.Prewarm(count, done));
+        _dispatcher.Strand.Post(() => _dispatcher.Prewarm(count * RunspacesPerWorker, done));
         return done.Task;
     }
+
+    /// <summary>Writes an entry into the pool's log.</summary>
+    internal void Log(PoolLogLevel level, string message, string data) => _dispatcher.Strand.Post(() => Events.Logged(null, null, -1, level, message, data));
 
     /// <summary>What initialisation scripts wrote as errors and nobody has been told yet; else the next use of the pool tells.</summary>
     internal IReadOnlyList<ErrorRecord> TakeSetupErrors() => Ask(_dispatcher.TakeSetupErrors);
 
+    /// <summary>How many bodies may run at once.</summary>
+    internal int MaxRunning => _dispatcher.Fleet.MaxWorkers;
+
     /// <summary>The language mode of the session that started it, which its workers have too.</summary>
     internal string LanguageMode => _options.Worker.LanguageMode;
+
+    /// <summary>Its set-up may define types in the workers.</summary>
+    internal bool DefinesTypes => _options.Worker.InitializationScript is not null || _options.Worker.Modules.Count > 0;
 
     /// <summary>Why the pool takes no work now, or null.</summary>
     internal PoolException? Refusal => Ask(() => _dispatcher.Refusal);
 
-    internal MapRun StartMap(ScriptCode code, byte[] bindings, MapOptions options)
+    internal MapRun StartMap(ScriptCode code, BoundValues bindings, MapOptions options)
     {
-        var run = new MapRun(this, code, bindings, options);
+        var run = new MapRun(this, code, bindings, options) { Span = PoolInstruments.Begin("map", this) };
         _dispatcher.Strand.Post(() => _dispatcher.Add(run));
         return run;
     }
@@ -139,23 +162,33 @@ public sealed class ProcessPool : IDisposable
     internal void Submit(TaskRun task)
     {
         _open[task] = true;
-        task.Finished.ContinueWith(_ => _open.TryRemove(task, out var _), TaskScheduler.Default);
+        task.Span = PoolInstruments.Begin($"task {task.Name}", this);
+        task.Finished.ContinueWith(_ =>
+        {
+            _open.TryRemove(task, out var _);
+            Spans.End(task); // a listener that throws fails this continuation, and nobody else
+        }, TaskScheduler.Default);
         _dispatcher.Strand.Post(() =>
         {
+            task.Events = Events;
+            Events.TaskQueued(task);
             if (_dispatcher.Refusal is { } refusal)
             {
                 TaskQueue.Drop(task, refusal); // it alone: others may still be under way
                 return;
             }
 
-            _tasks.Add(task);
-            if (_tasks.Standing.Listed)
+            _dispatcher.Uses(task.Bindings.Contents);
+            task.OnEnd = ended => _dispatcher.UsesNoMore(ended.Bindings.Contents);
+            var queue = _tasks.Of(task.Options.OnHost);
+            queue.Add(task);
+            if (queue.Standing.Listed)
             {
-                _dispatcher.Poke(_tasks);
+                _dispatcher.Poke(queue);
             }
             else
             {
-                _dispatcher.Add(_tasks);
+                _dispatcher.Add(queue);
             }
         });
     }
@@ -173,9 +206,10 @@ public sealed class ProcessPool : IDisposable
             return; // it may wait for its next attempt, but it has begun
         }
 
-        if (_tasks.Withdraw(task))
+        var queue = _tasks.Of(task.Options.OnHost);
+        if (queue.Withdraw(task))
         {
-            _dispatcher.InputEnded(_tasks);
+            _dispatcher.InputEnded(queue);
             return;
         }
 
@@ -200,10 +234,10 @@ public sealed class ProcessPool : IDisposable
         .Select(static busy => new BusyWorker(busy.Slot.Id, busy.Slot.ProcessId, busy.Batch!.Place, TimeSpan.FromMilliseconds(Math.Max(0, Alarm.Now - busy.Batch.ProgressAt))))
         .ToArray());
 
-    private void OnRetryDue()
+    private void OnRetryDue(TaskQueue queue)
     {
-        _tasks.TakeDue();
-        _dispatcher.Poke(_tasks);
+        queue.TakeDue();
+        _dispatcher.Poke(queue);
     }
 
     private T Ask<T>(Func<T> question) => _dispatcher.Strand.Ask(question);

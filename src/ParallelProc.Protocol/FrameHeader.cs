@@ -4,15 +4,17 @@ namespace ParallelProc.Protocol;
 
 /// <summary>
 /// Eight bytes in front of each frame: the mark 'P' 'p', kind, flags, and the payload's length as a little-endian number.
-/// The mark is there to tell garbage (something else that prints to the worker's output) from a frame.
+/// The mark is there to tell garbage (something else that prints to the worker's output) from a frame. A payload may be packed (<see cref="PackedPayload"/>).
 /// </summary>
-internal readonly record struct FrameHeader(FrameKind Kind, bool More, int Length)
+internal readonly record struct FrameHeader(FrameKind Kind, bool More, int Length, bool Packed = false)
 {
     public const int Size = 8;
 
     /// <summary>The most that one frame carries, in bytes; a longer message is cut, so that a stop never waits behind one.</summary>
     public const int MaxPayload = 1 << 20;
 
+    private const byte MoreFlag = 1;
+    private const byte PackedFlag = 2;
     private const byte Mark0 = (byte)'P';
     private const byte Mark1 = (byte)'p';
 
@@ -21,7 +23,7 @@ internal readonly record struct FrameHeader(FrameKind Kind, bool More, int Lengt
         target[0] = Mark0;
         target[1] = Mark1;
         target[2] = (byte)Kind;
-        target[3] = More ? (byte)1 : (byte)0;
+        target[3] = (byte)((More ? MoreFlag : 0) | (Packed ? PackedFlag : 0));
         BinaryPrimitives.WriteInt32LittleEndian(target[4..], Length);
     }
 
@@ -38,12 +40,12 @@ internal readonly record struct FrameHeader(FrameKind Kind, bool More, int Lengt
             throw new ProtocolException($"A frame of {(uint)length} bytes is over the limit of {MaxPayload}: {Show(source)}.");
         }
 
-        if (source[3] > 1)
+        if (source[3] > (MoreFlag | PackedFlag))
         {
             throw new ProtocolException($"A frame with unknown flags: {Show(source)}.");
         }
 
-        return new FrameHeader((FrameKind)source[2], source[3] == 1, length);
+        return new FrameHeader((FrameKind)source[2], (source[3] & MoreFlag) != 0, length, (source[3] & PackedFlag) != 0);
     }
 
     /// <summary>Bytes for a person: hexadecimal, and as text where they can be printed.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 
 namespace ParallelProc.Protocol;
 
@@ -11,8 +12,11 @@ internal sealed class FrameReader : IDisposable
     /// <summary>The most that one message may have, in bytes: what one array holds, less room for its head.</summary>
     public const int MaxMessage = 0x7FFF_0000;
 
+    /// <summary>What is read at once at most. A channel with little to say does with less: a shell may have thousands of them.</summary>
+    private const int MostInput = 64 * 1024;
+
     private readonly Stream _stream;
-    private byte[] _input = new byte[64 * 1024];
+    private byte[] _input = new byte[4 * 1024];
     private int _start;
     private int _end;
     private byte[]? _long;
@@ -21,8 +25,18 @@ internal sealed class FrameReader : IDisposable
     private bool _assembling;
     private BlobReader? _blob;
     private ArrivedBlobs? _blobs;
+    private byte[] _unpacked = [];
 
     public FrameReader(Stream stream) => _stream = stream;
+
+    /// <summary>Frames of fewer bytes say nothing of how fast they come.</summary>
+    public const int WorthTiming = 16 * 1024;
+
+    /// <summary>
+    /// Told of each large frame: its bytes, and how long (in ticks of <see cref="Stopwatch"/>) the rest of it was waited for once it had begun to come. Who sends a frame has
+    /// all of it, so that is the link's time and nobody else's.
+    /// </summary>
+    public Action<int, long>? Arrived { get; init; }
 
     /// <summary>True when a further message is here already as a whole, so that reading it does not wait.</summary>
     public bool HasWhole => _end - _start >= FrameHeader.Size
@@ -50,6 +64,11 @@ internal sealed class FrameReader : IDisposable
 
             var header = FrameHeader.Parse(_input.AsSpan(_start, FrameHeader.Size));
             _start += FrameHeader.Size;
+            if (header.Packed)
+            {
+                header = Unpack(header);
+            }
+
             if (header.Kind == FrameKind.Blob)
             {
                 ReadBlob(header);
@@ -58,14 +77,8 @@ internal sealed class FrameReader : IDisposable
 
             if (!header.More && !(_assembling && header.Kind == _longKind))
             {
-                if (!Fill(header.Length))
-                {
-                    throw Truncated(header, _end - _start);
-                }
-
                 kind = header.Kind;
-                payload = _input.AsMemory(_start, header.Length);
-                _start += header.Length;
+                payload = header.Packed ? _unpacked.AsMemory(0, header.Length) : Take(header);
                 return true;
             }
 
@@ -107,6 +120,43 @@ internal sealed class FrameReader : IDisposable
 
         _long = null;
         return payload;
+    }
+
+    /// <summary>A frame's payload, in our own buffer.</summary>
+    private Memory<byte> Take(FrameHeader header)
+    {
+        var began = Arrived is null ? 0 : Stopwatch.GetTimestamp();
+        if (!Fill(header.Length))
+        {
+            throw Truncated(header, _end - _start);
+        }
+
+        Time(header.Length, began);
+        var payload = _input.AsMemory(_start, header.Length);
+        _start += header.Length;
+        return payload;
+    }
+
+    /// <summary>Unpacks a frame's payload into a buffer of its own. Gives its header with the length that it has there.</summary>
+    private FrameHeader Unpack(FrameHeader header)
+    {
+        var packed = Take(header).Span;
+        var length = PackedPayload.LengthOf(packed);
+        if (_unpacked.Length < length)
+        {
+            _unpacked = new byte[length < WorthTiming ? WorthTiming : FrameHeader.MaxPayload];
+        }
+
+        PackedPayload.Read(packed, _unpacked.AsSpan(0, length));
+        return header with { Length = length };
+    }
+
+    private void Time(int bytes, long began)
+    {
+        if (Arrived is not null && bytes >= WorthTiming)
+        {
+            Arrived(bytes, Stopwatch.GetTimestamp() - began);
+        }
     }
 
     private static ProtocolException Truncated(FrameHeader header, int came) =>
@@ -194,6 +244,13 @@ internal sealed class FrameReader : IDisposable
     /// <summary>Reads a frame's payload to where it belongs, past our own buffer.</summary>
     private void ReadPayload(FrameHeader header, Span<byte> target)
     {
+        if (header.Packed)
+        {
+            _unpacked.AsSpan(0, target.Length).CopyTo(target);
+            return;
+        }
+
+        var began = Arrived is null ? 0 : Stopwatch.GetTimestamp();
         var here = Math.Min(target.Length, _end - _start);
         _input.AsSpan(_start, here).CopyTo(target);
         _start += here;
@@ -207,6 +264,8 @@ internal sealed class FrameReader : IDisposable
 
             here += read;
         }
+
+        Time(target.Length, began);
     }
 
     private void ReleaseLong()
@@ -248,6 +307,10 @@ internal sealed class FrameReader : IDisposable
             }
 
             _end += read;
+            if (_end == _input.Length && _end < MostInput)
+            {
+                Array.Resize(ref _input, MostInput); // it is a busy one
+            }
         }
 
         return true;

@@ -12,16 +12,26 @@ internal sealed class FrameWriter
     private readonly Stream _stream;
     private readonly object _longMessage = new();
     private readonly object _frame = new();
-    private byte[] _small = new byte[64 * 1024];
+    private byte[] _small = new byte[1024]; // grows to what is needed: a shell may have thousands of these
+    private readonly IFramePacker? _packer;
     private int _held;
 
-    public FrameWriter(Stream stream) => _stream = stream;
+    /// <param name="stream">What it writes to.</param>
+    /// <param name="packer">Which frames of long messages are packed; null for none. It is asked where no short message has to wait for it.</param>
+    public FrameWriter(Stream stream, IFramePacker? packer = null)
+    {
+        _stream = stream;
+        _packer = packer;
+    }
 
     /// <summary>Puts a short message in front of the next one that is written, or of <see cref="Flush"/>: one system call for both.</summary>
     public void Hold(FrameKind kind, ReadOnlySpan<byte> payload)
     {
         Hold(kind, more: false, payload);
     }
+
+    /// <summary>A message of that length is better written than held.</summary>
+    public bool MayPack(int length) => _packer is not null && _packer.Wants(length);
 
     /// <summary>Writes what is held.</summary>
     public void Flush()
@@ -48,18 +58,20 @@ internal sealed class FrameWriter
     }
 
     /// <summary>Writes one frame, of at most <see cref="FrameHeader.MaxPayload"/> bytes.</summary>
-    public void WriteFrame(FrameKind kind, bool more, ReadOnlySpan<byte> payload)
+    public void WriteFrame(FrameKind kind, bool more, ReadOnlySpan<byte> payload) => WriteFrame(kind, more, payload, packed: false);
+
+    private void WriteFrame(FrameKind kind, bool more, ReadOnlySpan<byte> payload, bool packed)
     {
         lock (_frame)
         {
             if (payload.Length < WorthACall)
             {
-                Append(kind, more, payload);
+                Append(kind, more, payload, packed);
                 Release();
                 return;
             }
 
-            AppendHeader(kind, more, payload.Length);
+            AppendHeader(kind, more, payload.Length, packed);
             Release();
             _stream.Write(payload);
             _stream.Flush();
@@ -76,7 +88,7 @@ internal sealed class FrameWriter
                 WriteBlob(blob);
             }
 
-            if (head.Length + payload.Length < WorthACall)
+            if (head.Length + payload.Length < WorthACall && !MayPack(payload.Length))
             {
                 WriteTogether(kind, head, payload);
                 return;
@@ -101,11 +113,11 @@ internal sealed class FrameWriter
         var last = blob.Pieces - 1;
         for (var i = 0; i < last; i++)
         {
-            WriteFrame(FrameKind.Blob, more: true, blob.Piece(i));
+            WritePart(FrameKind.Blob, more: true, blob.Piece(i));
             between?.Invoke();
         }
 
-        WriteFrame(FrameKind.Blob, more: false, blob.Piece(last));
+        WritePart(FrameKind.Blob, more: false, blob.Piece(last));
     }
 
     private void Hold(FrameKind kind, bool more, ReadOnlySpan<byte> payload)
@@ -132,17 +144,29 @@ internal sealed class FrameWriter
     {
         while (payload.Length > FrameHeader.MaxPayload)
         {
-            WriteFrame(kind, more: true, payload[..FrameHeader.MaxPayload]);
+            WritePart(kind, more: true, payload[..FrameHeader.MaxPayload]);
             payload = payload[FrameHeader.MaxPayload..];
         }
 
-        WriteFrame(kind, more: false, payload);
+        WritePart(kind, more: false, payload);
+    }
+
+    /// <summary>Writes a frame of a long message. One thread at a time.</summary>
+    private void WritePart(FrameKind kind, bool more, ReadOnlySpan<byte> payload)
+    {
+        if (_packer is not null && _packer.TryPack(payload, out var packed))
+        {
+            WriteFrame(kind, more, packed, packed: true);
+            return;
+        }
+
+        WriteFrame(kind, more, payload, packed: false);
     }
 
     /// <summary>One system call for header and payload: a copy of little is cheaper than a second call.</summary>
-    private void Append(FrameKind kind, bool more, ReadOnlySpan<byte> payload)
+    private void Append(FrameKind kind, bool more, ReadOnlySpan<byte> payload, bool packed = false)
     {
-        AppendHeader(kind, more, payload.Length);
+        AppendHeader(kind, more, payload.Length, packed);
         AppendBytes(payload);
     }
 
@@ -150,21 +174,21 @@ internal sealed class FrameWriter
     {
         if (_small.Length - _held < bytes.Length)
         {
-            Array.Resize(ref _small, _held + bytes.Length);
+            Array.Resize(ref _small, Math.Max(2 * _small.Length, _held + bytes.Length));
         }
 
         bytes.CopyTo(_small.AsSpan(_held));
         _held += bytes.Length;
     }
 
-    private void AppendHeader(FrameKind kind, bool more, int length)
+    private void AppendHeader(FrameKind kind, bool more, int length, bool packed = false)
     {
         if (_small.Length - _held < FrameHeader.Size)
         {
             Array.Resize(ref _small, 2 * _small.Length);
         }
 
-        new FrameHeader(kind, more, length).Write(_small.AsSpan(_held));
+        new FrameHeader(kind, more, length, packed).Write(_small.AsSpan(_held));
         _held += FrameHeader.Size;
     }
 

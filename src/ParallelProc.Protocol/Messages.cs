@@ -60,6 +60,9 @@ internal sealed record WorkerSettings
     /// <summary>Modules (names or paths) that are imported before the initialisation script runs.</summary>
     public IReadOnlyList<string> Modules { get; init; } = [];
 
+    /// <inheritdoc cref="ScriptSetup.Sent"/>
+    public IReadOnlyList<SentModule> Sent { get; init; } = [];
+
     public ScriptSource? InitializationScript { get; init; }
 
     /// <summary>Definitions that the initialisation script needs.</summary>
@@ -67,6 +70,15 @@ internal sealed record WorkerSettings
 
     /// <summary>Its <c>$using:</c> values, encoded as the bindings of a batch are.</summary>
     public byte[] InitializationBindings { get; init; } = [];
+
+    /// <summary>The pool's name.</summary>
+    public string Pool { get; init; } = "";
+
+    /// <summary>The worker's number in its pool.</summary>
+    public int WorkerId { get; init; }
+
+    /// <summary>What the pool calls the machine that it is on.</summary>
+    public string Host { get; init; } = "";
 
     public void Write(ByteWriter writer)
     {
@@ -81,10 +93,14 @@ internal sealed record WorkerSettings
             writer.WriteString(module);
         }
 
+        SentModule.WriteMany(writer, Sent);
         writer.WriteBool(InitializationScript is not null);
         InitializationScript?.Write(writer);
         ScriptSource.WriteMany(writer, InitializationFunctions);
         writer.WriteBlock(InitializationBindings);
+        writer.WriteString(Pool);
+        writer.WriteCount(WorkerId);
+        writer.WriteString(Host);
     }
 
     public static WorkerSettings Read(ref ByteReader reader)
@@ -108,9 +124,13 @@ internal sealed record WorkerSettings
             Culture = culture,
             UICulture = uiCulture,
             Modules = modules,
+            Sent = SentModule.ReadMany(ref reader),
             InitializationScript = reader.ReadBool() ? ScriptSource.Read(ref reader) : null,
             InitializationFunctions = ScriptSource.ReadMany(ref reader),
             InitializationBindings = reader.ReadBlock().ToArray(),
+            Pool = reader.ReadString(),
+            WorkerId = reader.ReadCount(),
+            Host = reader.ReadString(),
         };
     }
 }
@@ -127,7 +147,7 @@ internal sealed record HelloMessage(
     int ProtocolVersion, string ModuleVersion, string PowerShellVersion, string LanguageMode, int ProcessId, string Host, string Token)
 {
     /// <summary>Both sides must have the same: they are one build of one module.</summary>
-    public const int CurrentProtocol = 4;
+    public const int CurrentProtocol = 8;
 
     private const ulong Magic = 0x636F_7250_6C6C_6150; // "PallProc"
 
@@ -164,6 +184,8 @@ internal sealed record HelloMessage(
 /// <param name="Method">What is called in place of the body, which then only names it; or null.</param>
 /// <param name="ItemArguments">Each item is an <c>object[]</c>: the input, and then arguments of its own, which stand behind those of the bindings.</param>
 /// <param name="Setup">What the body finds around it; or null for the worker as it is.</param>
+/// <param name="Classes">Names of classes that the caller has too: their instances are sent whole. Null for none.</param>
+/// <param name="Variables">The content that is the variables of <paramref name="Setup"/>, which then has none; 0 where it has them.</param>
 internal sealed record ScriptMessage(
     int Id,
     ScriptSource Body,
@@ -172,7 +194,9 @@ internal sealed record ScriptMessage(
     BodyTrust Trust,
     MethodSource? Method = null,
     bool ItemArguments = false,
-    ScriptSetup? Setup = null)
+    ScriptSetup? Setup = null,
+    IReadOnlyList<string>? Classes = null,
+    long Variables = 0)
 {
     public void Write(ByteWriter writer)
     {
@@ -185,7 +209,14 @@ internal sealed record ScriptMessage(
         Method?.Write(writer);
         writer.WriteBool(ItemArguments);
         writer.WriteBool(Setup is not null);
-        Setup?.Write(writer);
+        Setup?.Write(writer, withVariables: Variables == 0);
+        writer.WriteCount(Classes?.Count ?? 0);
+        foreach (var name in Classes ?? [])
+        {
+            writer.WriteString(name);
+        }
+
+        writer.WriteVarUInt((ulong)Variables);
     }
 
     public static ScriptMessage Read(ref ByteReader reader) =>
@@ -197,7 +228,20 @@ internal sealed record ScriptMessage(
             (BodyTrust)reader.ReadByte(),
             reader.ReadBool() ? MethodSource.Read(ref reader) : null,
             reader.ReadBool(),
-            reader.ReadBool() ? ScriptSetup.Read(ref reader) : null);
+            reader.ReadBool() ? ScriptSetup.Read(ref reader) : null,
+            ReadClasses(ref reader),
+            (long)reader.ReadVarUInt());
+
+    private static string[]? ReadClasses(ref ByteReader reader)
+    {
+        var names = new string[reader.ReadCountOf(1)];
+        for (var i = 0; i < names.Length; i++)
+        {
+            names[i] = reader.ReadString();
+        }
+
+        return names.Length == 0 ? null : names;
+    }
 }
 
 /// <summary>
@@ -209,18 +253,69 @@ internal sealed record ScriptMessage(
 /// <param name="ScriptId">Which script runs.</param>
 /// <param name="Count">How many items follow.</param>
 /// <param name="Exact">Each item's records are on their way before the next one begins, so that a worker's death blames the right one.</param>
-internal readonly record struct BatchHead(long Id, int ScriptId, int Count, bool Exact)
+/// <param name="TraceParent">The span that its bodies belong to, as W3C writes it; empty for none.</param>
+internal readonly record struct BatchHead(long Id, int ScriptId, int Count, bool Exact, string TraceParent = "")
 {
+    /// <summary>The place of its first item in its map's input, from 0.</summary>
+    public long Sequence { get; init; }
+
+    /// <summary>What a person calls the work.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The longest that one of its items may run, in milliseconds; 0 for no limit.</summary>
+    public long TimeLimit { get; init; }
+
+    /// <summary>Which attempt each of its items is, from 1; null where all are first ones.</summary>
+    public int[]? Attempts { get; init; }
+
+    /// <summary>The contents that its bindings name, by their places in this; null for none.</summary>
+    public long[]? Contents { get; init; }
+
     public void Write(ByteWriter writer)
     {
         writer.WriteVarUInt((ulong)Id);
         writer.WriteCount(ScriptId);
         writer.WriteCount(Count);
         writer.WriteBool(Exact);
+        writer.WriteString(TraceParent ?? "");
+        writer.WriteVarUInt((ulong)Sequence);
+        writer.WriteString(Name ?? "");
+        writer.WriteVarUInt((ulong)TimeLimit);
+        writer.WriteCount(Contents?.Length ?? 0);
+        foreach (var content in Contents ?? [])
+        {
+            writer.WriteVarUInt((ulong)content);
+        }
+
+        writer.WriteCount(Attempts?.Length ?? 0);
+        foreach (var attempt in Attempts ?? [])
+        {
+            writer.WriteCount(attempt);
+        }
     }
 
-    public static BatchHead Read(ref ByteReader reader) =>
-        new((long)reader.ReadVarUInt(), reader.ReadCount(), reader.ReadCount(), reader.ReadBool());
+    public static BatchHead Read(ref ByteReader reader)
+    {
+        var head = new BatchHead((long)reader.ReadVarUInt(), reader.ReadCount(), reader.ReadCount(), reader.ReadBool(), reader.ReadString())
+        {
+            Sequence = (long)reader.ReadVarUInt(),
+            Name = reader.ReadString(),
+            TimeLimit = (long)reader.ReadVarUInt(),
+        };
+        var contents = new long[reader.ReadCountOf(1)];
+        for (var i = 0; i < contents.Length; i++)
+        {
+            contents[i] = (long)reader.ReadVarUInt();
+        }
+
+        var attempts = new int[reader.ReadCountOf(1)];
+        for (var i = 0; i < attempts.Length; i++)
+        {
+            attempts[i] = reader.ReadCount();
+        }
+
+        return head with { Contents = contents.Length == 0 ? null : contents, Attempts = attempts.Length == 0 ? null : attempts };
+    }
 }
 
 /// <summary>A batch's id and a number: <see cref="FrameKind.Stop"/> (which item), <see cref="FrameKind.Recalled"/> (the first one that goes back),

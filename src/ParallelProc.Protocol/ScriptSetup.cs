@@ -26,6 +26,12 @@ internal sealed class ScriptSetup : IEquatable<ScriptSetup>
     /// <summary>Modules (names or paths) that are imported, once in each worker.</summary>
     public IReadOnlyList<string> Modules { get; init; } = [];
 
+    /// <summary>Those of them, and of what they need, that a host is sent; on the shell's machine they are where they are.</summary>
+    public IReadOnlyList<SentModule> Sent { get; init; } = [];
+
+    /// <summary>Files of assemblies that are loaded before anything of the script is parsed.</summary>
+    public IReadOnlyList<string> Assemblies { get; init; } = [];
+
     /// <summary>Functions that such a module does not export: the module, the function.</summary>
     public IReadOnlyList<(string Module, string Name)> ModuleFunctions { get; init; } = [];
 
@@ -34,27 +40,41 @@ internal sealed class ScriptSetup : IEquatable<ScriptSetup>
     /// <summary>Names and values of variables, in turn, as one encoded array; or nothing.</summary>
     public byte[] Variables { get; init; } = [];
 
+    /// <summary>The same for variables of the worker's global scope, which functions of modules see too.</summary>
+    public byte[] Globals { get; init; } = [];
+
+    /// <summary>There is a secret among <see cref="Variables"/>, which then are to be kept on no disk. Does not cross.</summary>
+    public bool IsSecret { get; init; }
+
+    /// <summary>What the session has added to the extended type system, in the order in which it did.</summary>
+    public IReadOnlyList<TypeDataSource> Types { get; init; } = [];
+
     /// <summary>Something has to be done by a command before the body can run.</summary>
-    public bool NeedsCommand => Modules.Count + ModuleFunctions.Count + Aliases.Count > 0;
+    public bool NeedsCommand => Modules.Count + ModuleFunctions.Count + Aliases.Count + Types.Count + Globals.Length > 0;
 
     private byte[] Bytes => _bytes ??= Encoded();
 
-    public void Write(ByteWriter writer)
+    /// <param name="writer">Takes the bytes.</param>
+    /// <param name="withVariables">False where <see cref="Variables"/> cross as a content.</param>
+    public void Write(ByteWriter writer, bool withVariables = true)
     {
         writer.WriteOptionalString(Culture);
         writer.WriteOptionalString(UICulture);
         writer.WriteOptionalString(Directory);
         writer.WriteOptionalString(Location);
         writer.WriteOptionalString(Rendering);
-        writer.WriteCount(Modules.Count);
-        foreach (var module in Modules)
-        {
-            writer.WriteString(module);
-        }
-
+        WriteNames(writer, Modules);
+        SentModule.WriteMany(writer, Sent);
+        WriteNames(writer, Assemblies);
         WritePairs(writer, ModuleFunctions);
         WritePairs(writer, Aliases);
-        writer.WriteBlock(Variables);
+        writer.WriteBlock(withVariables ? Variables : []);
+        writer.WriteBlock(Globals);
+        writer.WriteCount(Types.Count);
+        foreach (var data in Types)
+        {
+            data.Write(writer);
+        }
     }
 
     public static ScriptSetup Read(ref ByteReader reader)
@@ -64,12 +84,6 @@ internal sealed class ScriptSetup : IEquatable<ScriptSetup>
         var directory = reader.ReadOptionalString();
         var location = reader.ReadOptionalString();
         var rendering = reader.ReadOptionalString();
-        var modules = new string[reader.ReadCountOf(1)];
-        for (var i = 0; i < modules.Length; i++)
-        {
-            modules[i] = reader.ReadString();
-        }
-
         return new ScriptSetup
         {
             Culture = culture,
@@ -77,10 +91,14 @@ internal sealed class ScriptSetup : IEquatable<ScriptSetup>
             Directory = directory,
             Location = location,
             Rendering = rendering,
-            Modules = modules,
+            Modules = ReadNames(ref reader),
+            Sent = SentModule.ReadMany(ref reader),
+            Assemblies = ReadNames(ref reader),
             ModuleFunctions = ReadPairs(ref reader),
             Aliases = ReadPairs(ref reader),
             Variables = reader.ReadBlock().ToArray(),
+            Globals = reader.ReadBlock().ToArray(),
+            Types = ReadTypes(ref reader),
         };
     }
 
@@ -100,6 +118,38 @@ internal sealed class ScriptSetup : IEquatable<ScriptSetup>
         using var writer = new ByteWriter();
         Write(writer);
         return writer.Written.ToArray();
+    }
+
+    private static TypeDataSource[] ReadTypes(ref ByteReader reader)
+    {
+        const int LeastBytes = 14;
+        var types = new TypeDataSource[reader.ReadCountOf(LeastBytes)];
+        for (var i = 0; i < types.Length; i++)
+        {
+            types[i] = TypeDataSource.Read(ref reader);
+        }
+
+        return types;
+    }
+
+    private static void WriteNames(ByteWriter writer, IReadOnlyList<string> names)
+    {
+        writer.WriteCount(names.Count);
+        foreach (var name in names)
+        {
+            writer.WriteString(name);
+        }
+    }
+
+    private static string[] ReadNames(ref ByteReader reader)
+    {
+        var names = new string[reader.ReadCountOf(1)];
+        for (var i = 0; i < names.Length; i++)
+        {
+            names[i] = reader.ReadString();
+        }
+
+        return names;
     }
 
     private static void WritePairs(ByteWriter writer, IReadOnlyList<(string First, string Second)> pairs)

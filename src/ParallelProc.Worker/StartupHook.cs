@@ -11,23 +11,31 @@ internal static class StartupHook
     public static void Initialize()
     {
         // -PowerShellPath may name a wrapper, whose other programs are not ours.
-        if (!Environment.GetCommandLineArgs().Any(a => a.Contains("ParallelProc.Worker.WorkerMain", StringComparison.Ordinal)))
+        var bootstrap = Environment.GetCommandLineArgs().FirstOrDefault(static a => a.Contains("ParallelProc.Worker.WorkerMain", StringComparison.Ordinal));
+        if (bootstrap is null)
         {
             return;
         }
 
         // A hook is loaded without its neighbours: loading it once more, from its place, makes the runtime look for them there.
         Assembly.LoadFrom(typeof(StartupHook).Assembly.Location);
-        StartWorker();
+        StartWorker(bootstrap.Contains("::RunShared()", StringComparison.Ordinal));
     }
 
     /// <summary>A method of its own, as what it uses is there only now.</summary>
-    private static void StartWorker()
+    private static void StartWorker(bool shared)
     {
         // Where the system restricts PowerShell, its console host is what applies that.
-        if (SystemLockdown.IsOff)
+        if (!SystemLockdown.IsOff)
         {
-            WorkerMain.Run();
+            return;
         }
+
+        if (shared)
+        {
+            WorkerMain.RunShared();
+        }
+
+        WorkerMain.Run();
     }
 }

@@ -18,6 +18,18 @@ internal sealed record SessionOptions
     /// <summary>Whether <see cref="Console"/> is pointed at the item that runs.</summary>
     public bool ReplaceConsole { get; init; }
 
+    /// <summary>How that is done, until the result is disposed.</summary>
+    public Func<ConsoleCapture, IDisposable> RouteConsole { get; init; } = ConsoleReplacement.Begin;
+
+    /// <summary>How often the shell, on another machine, is to hear that this worker is alive; null for never.</summary>
+    public TimeSpan? BeatEvery { get; init; }
+
+    /// <summary>Where large values are kept that workers of this machine share; null where none are to be.</summary>
+    public string? ContentRoot { get; init; }
+
+    /// <summary>The shell is on another machine, whose folders need not be here.</summary>
+    public bool IsAway => BeatEvery is not null;
+
     /// <summary>Sees to the end of the process when the shell is gone: the session ends in order if it can. May be called again.</summary>
     public Action Abandon { get; init; } = static () => { };
 }
@@ -31,15 +43,23 @@ internal sealed class WorkerSession
     private readonly WorkerOutput _output;
     private readonly BatchQueue _queue;
     private readonly ItemGate _gate = new();
+    private readonly SharedClient _shared;
+    private readonly FileClient _files;
+    private readonly SentModules _sent;
+    private readonly WorkerContents _contents;
     private readonly MessageReader _reader;
 
     public WorkerSession(Stream input, Stream output, SessionOptions? options = null)
     {
         _options = options ?? new SessionOptions();
         _stderr = new StderrText(_options.Stderr);
-        _output = new WorkerOutput(output, Abandon);
+        _output = new WorkerOutput(output, Abandon, _options.IsAway ? new FramePacker() : null);
         _queue = new BatchQueue();
-        _reader = new MessageReader(input, _output, _queue, _gate, _stderr, Abandon);
+        _shared = new SharedClient(_output, _gate, _options.IsAway);
+        _files = new FileClient(_output);
+        _sent = new SentModules(_files, _gate, _options.IsAway);
+        _contents = new WorkerContents(_output, _options.ContentRoot);
+        _reader = new MessageReader(input, _output, _queue, _gate, _shared, _files, _sent, _contents, _stderr, Abandon);
     }
 
     /// <summary>Serves until the end, on the calling thread: bodies run on it.</summary>
@@ -50,12 +70,21 @@ internal sealed class WorkerSession
         {
             _output.WriteHello(_options.LanguageMode, _token);
             _reader.Start();
+            if (_options.BeatEvery is { } interval)
+            {
+                HeartBeat.Start(_output, interval);
+            }
+
             return Serve();
         }
         catch (ConnectionLostException)
         {
             Abandon();
             return 1;
+        }
+        finally
+        {
+            _contents.End();
         }
     }
 
@@ -64,15 +93,17 @@ internal sealed class WorkerSession
         using var buffer = new RecordBuffer(_output);
         var sender = new RecordSender(buffer);
         using var console = new ConsoleCapture(sender, _stderr);
-        using var replaced = _options.ReplaceConsole ? ConsoleReplacement.Begin(console) : null;
+        using var replaced = _options.ReplaceConsole ? _options.RouteConsole(console) : null;
         var host = new WorkerHost(new HostOutput(sender, _stderr));
-        using var runspace = RunspaceSetup.Open(host);
+        var context = new PoolContext(_gate, _output);
+        using var runspace = RunspaceSetup.Open(host, context);
         if (!_reader.WaitForSettings(out var settings))
         {
             return 1;
         }
 
-        var setup = new RunspaceSetup(runspace, host, _stderr, _options.LanguageMode);
+        context.BelongTo(settings.Pool, settings.WorkerId);
+        var setup = new RunspaceSetup(runspace, host, _stderr, _options.LanguageMode, _shared, _sent);
         try
         {
             host.SetCultures(settings);
@@ -80,13 +111,17 @@ internal sealed class WorkerSession
         }
         catch (SetupException failure)
         {
+            _shared.EndItem();
             _output.WriteSetupFailed(failure.Record);
             return 1;
         }
 
+        _shared.EndItem(); // the script of the set-up leaves nothing behind either
         _output.WriteReady(setup.Errors);
         var marker = _options.MarkStderr ? new StderrMarker(_stderr, _token) : null;
-        var feed = new ItemFeed(_queue, _gate, new BatchReport(_output, buffer, sender, console, marker), new ItemState(runspace, host, settings.KeepsDirectory));
+        var feed = new ItemFeed(_queue, _gate, new BatchReport(_output, buffer, sender, console, marker), new ItemState(runspace, host, settings.KeepsDirectory), _shared, _sent);
+        context.Begin(feed);
+        FileReceipt.Serve(_files);
         new TaskRunner(feed, new ItemPipeline(runspace, feed, sender, host)).Run();
         return 0;
     }
@@ -95,6 +130,7 @@ internal sealed class WorkerSession
     private void Abandon()
     {
         _options.Abandon();
+        _files.Abandon();
         _queue.Abandon();
         _gate.StopCurrent();
     }

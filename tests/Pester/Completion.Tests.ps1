@@ -13,7 +13,7 @@ AfterAll {
 }
 
 Describe 'Completion' {
-    It 'completes pools by name: <_>' -ForEach 'Get-ProcessPool Nigh', 'Stop-ProcessPool -Pool Nigh', '1 | Invoke-PoolMap { 1 } -Pool Nigh', 'Get-PoolTask -Pool Nigh' {
+    It 'completes pools by name: <_>' -ForEach 'Get-ProcessPool Nigh', 'Stop-ProcessPool -Pool Nigh', '1 | Invoke-PoolMap { 1 } -Pool Nigh', 'Get-PoolTask -Pool Nigh', 'Get-PoolWorker Nigh', 'Set-ProcessPool Nigh', 'Watch-ProcessPool Nigh', 'Submit-PoolTask { 1 } -Pool Nigh' {
         Get-Completion $_ | Should -Be 'Nightly'
     }
 
@@ -23,7 +23,7 @@ Describe 'Completion' {
         (& ([scriptblock]::Create("Get-ProcessPool $text"))).Name | Should -Be $odd.Name
     }
 
-    It 'completes tasks by name: <_>' -ForEach 'Get-PoolTask Rep', 'Stop-PoolTask Rep', 'Receive-PoolTask -Task Rep' {
+    It 'completes tasks by name: <_>' -ForEach 'Get-PoolTask Rep', 'Stop-PoolTask Rep', 'Receive-PoolTask -Task Rep', 'Wait-PoolTask Rep', 'Remove-PoolTask Rep' {
         Get-Completion $_ | Should -Be 'Report'
     }
 
@@ -39,10 +39,33 @@ Describe 'Completion' {
         try { Get-Completion '1 | Invoke-PoolMap -CommandName Get-CompletedTh' | Should -Be 'Get-CompletedThing' }
         finally { Remove-Item function:Get-CompletedThing }
         Get-Completion 'Submit-PoolTask -CommandName Invoke-PoolM' | Should -Be 'Invoke-PoolMap'
+        Get-Completion 'Get-PoolCapture -CommandName Invoke-PoolM' | Should -Be 'Invoke-PoolMap'
     }
 
-    It 'completes modules for -ImportModule' {
-        Get-Completion 'Start-ProcessPool -ImportModule Microsoft.PowerShell.Ut' | Should -Contain 'Microsoft.PowerShell.Utility'
+    It 'completes modules for -ImportModule: <_>' -ForEach 'Start-ProcessPool', '1 | Invoke-PoolMap { 1 }', 'Submit-PoolTask { 1 }', 'Get-PoolCapture { 1 }' {
+        Get-Completion "$_ -ImportModule Microsoft.PowerShell.Ut" | Should -Contain 'Microsoft.PowerShell.Utility'
+    }
+
+    It 'completes functions for -Function, those of the session first: <_>' -ForEach '1 | Invoke-PoolMap { 1 }', 'Submit-PoolTask { 1 }', 'Get-PoolCapture { 1 }' {
+        function global:Zz-CompletedThing { }
+        $module = New-Module -Name CompletionTest { function Zz-CompletedByModule { } } | Import-Module -PassThru
+        try { Get-Completion "$_ -Function Zz-Compl" | Should -Be @('Zz-CompletedThing', 'Zz-CompletedByModule') }
+        finally { Remove-Item function:Zz-CompletedThing; Remove-Module $module }
+    }
+
+    It 'completes kinds of failure and states: <Line>' -ForEach @(
+        @{ Line = '1 | Invoke-PoolMap { 1 } -RetryOn Ti'; Text = 'Timeout' }
+        @{ Line = 'Submit-PoolTask { 1 } -RetryOn Ti'; Text = 'Timeout' }
+        @{ Line = 'Get-PoolTask -State Comp'; Text = 'Completed' }
+    ) {
+        Get-Completion $Line | Should -Be $Text
+    }
+
+    It 'completes files and folders: <_>' -ForEach @(
+        'Get-PoolCheckpoint -Path ', 'Get-PoolCheckpoint ', '1 | Invoke-PoolMap { 1 } -Checkpoint ', '1 | Invoke-PoolMap -Method A::B -AssemblyPath ', 'Start-ProcessPool -WorkingDirectory ', 'Use-ProcessPool -PowerShellPath '
+    ) {
+        [IO.File]::WriteAllText((Join-Path $TestDrive 'the-one-file'), '')
+        Get-Completion ($_ + (Join-Path $TestDrive 'the-one')) | Should -Be (Join-Path $TestDrive 'the-one-file')
     }
 
     It 'completes types for -Method, and the static methods behind the colons' {

@@ -89,6 +89,42 @@ Describe 'An error of a body: where it points' {
         Stop-ProcessPool $own
     }
 
+    It 'is the whole line that was typed, where the body stands in the middle of it' {
+        $text = Invoke-Prompt "1 | Invoke-PoolMap { 1/0 } -ErrorVariable here -ErrorAction SilentlyContinue; `$here[0].InvocationInfo.PositionMessage`n1 | Invoke-PoolMap { `$x = 1`n 1/0 } -ErrorVariable here -ErrorAction SilentlyContinue; `$here[0].InvocationInfo.PositionMessage"
+        $text | Should -Match '(?m)^At line:1 char:\d+\n\+.* 1 \| Invoke-PoolMap \{ 1/0 \} -Err'
+        $text | Should -Match '(?m)^At line:3 char:2\n\+  1/0 \} -ErrorVariable here'
+    }
+
+    It 'leaves what stands around the body out of a journal' {
+        $journal = Join-Path (New-Folder) 'journal'
+        $null = Invoke-Prompt "1 | Invoke-PoolMap { throw 'x' } -ArgumentList 'a secret' -Checkpoint '$journal'"
+        @(Get-PoolCheckpoint $journal).Outcome | Should -Be 'Failed'
+        $kept = (Get-PoolCheckpoint $journal).Error.InvocationInfo.Line
+        $kept | Should -BeLike "*throw 'x'*"
+        $kept | Should -Not -BeLike '*secret*'
+    }
+
+    It 'is where the shell would say, below using lines at a prompt' {
+        $runspace = [runspacefactory]::CreateRunspace()
+        $runspace.Open()
+        try {
+            $said = foreach ($line in "Import-Module '$ModulePath'", 'using namespace System.Text', '1 | ForEach-Object { [StringBuilder]::new(); 1/0 } -ErrorVariable e', '$e[0].InvocationInfo.PositionMessage; $e[0].ScriptStackTrace',
+                '1 | Invoke-PoolMap { [StringBuilder]::new(); 1/0 } -ErrorVariable e', '$e[0].InvocationInfo.PositionMessage; $e[0].ScriptStackTrace',
+                '1 | Invoke-PoolMap { $x = [StringBuilder]::new(); 1/0 } -ErrorVariable e', '$e[0].InvocationInfo.PositionMessage; $e[0].ScriptStackTrace', 'Get-ProcessPool | Stop-ProcessPool') {
+                $shell = [powershell]::Create($runspace)
+                try { $shell.AddScript($line, $false).Invoke($null, [Management.Automation.PSInvocationSettings]@{ AddToHistory = $true }) | Where-Object { $_ -is [string] } } finally { $shell.Dispose() }
+            }
+        }
+        finally { $runspace.Dispose() }
+        $shells, $bare, $scoped = $said[0], $said[2], $said[4] -replace '\r'
+        $shells | Should -BeLike "At line:1 char:46*+ 1 | ForEach-Object { ``[StringBuilder]::new(); 1/0 } -ErrorVariable e*"
+        $bare | Should -Be ($shells -replace 'ForEach-Object', 'Invoke-PoolMap')
+        $scoped | Should -BeLike 'At line:1 char:51*+ 1 | Invoke-PoolMap { $x = `[StringBuilder]::new(); 1/0 } -ErrorVar*'
+        $said[1] -split '\r?\n' | Select-Object -First 1 | Should -Be 'at <ScriptBlock>, <No file>: line 1'
+        $said[3] | Should -Be 'at <ScriptBlock>, <No file>: line 1'
+        $said[5] | Should -Be 'at <ScriptBlock>, <No file>: line 1'
+    }
+
     It 'is the line that was typed where there is no file' {
         $text = Invoke-Prompt "`$x = 1`n1 | Invoke-PoolMap {`n  throw 'typed' } -ErrorVariable here -ErrorAction SilentlyContinue`n`$here[0].InvocationInfo.PositionMessage"
         $text | Should -Match "(?s)At line:3 char:3\n\+\s+throw 'typed'"

@@ -24,7 +24,7 @@ BeforeAll {
 Describe 'Examples' {
     It 'has a test for every script' {
         $scripts = (Get-ChildItem $examples -Filter *.ps1).Name | Sort-Object
-        $scripts -join ' ' | Should -Be 'Get-TreeHash.ps1 Get-WebFile.ps1 Measure-TreeHash.ps1 Show-Errors.ps1'
+        $scripts -join ' ' | Should -Be 'Find-BestPool.ps1 Get-TreeHash.ps1 Get-WebFile.ps1 Measure-TreeHash.ps1 Read-PoolLog.ps1 Share-List.ps1 Show-Errors.ps1 Show-Progress.ps1 Show-Timeline.ps1'
     }
 
     It 'hashes a tree in Get-TreeHash' {
@@ -33,6 +33,26 @@ Describe 'Examples' {
         $run.Code | Should -Be 0
         $run.Lines.Count | Should -Be 31
         $run.Lines | Should -Contain 'E3B0C44298FC  empty' # known for an empty file
+    }
+
+    It 'counts words and keeps the three longest lines in Share-List' {
+        $folder = New-Folder
+        1..9 | ForEach-Object { [IO.File]::WriteAllText("$folder/$_.md", "word text`n$('x' * $_)x word") }
+        $run = Invoke-Example Share-List.ps1 $folder
+        $run.Problems | Should -BeNullOrEmpty
+        $run.Lines[1] | Should -Be 'the most frequent: word, text, xxxx'
+        $run.Lines[2] | Should -Be 'files with the longest lines: 3'
+    }
+
+    It 'reads retries and warnings out of the log in Read-PoolLog' {
+        $folder = New-Folder
+        [IO.File]::WriteAllText("$folder/about_one.md", 'short')
+        1..4 | ForEach-Object { [IO.File]::WriteAllText("$folder/$_.md", "$('x' * 121)`n" * $_) }
+        $run = Invoke-Example Read-PoolLog.ps1 $folder, "$folder/night.jsonl"
+        $run.Problems | Should -BeNullOrEmpty
+        $run.Lines[1, 2] | Should -Be @('tried again: 1', 'files with long lines: 4')
+        $run.Lines[3] | Should -Match '^  4\.md: 4, told by worker [12]$'
+        $run.Lines | Should -HaveCount 6
     }
 
     It 'prints what the README shows of Get-TreeHash' {
@@ -65,5 +85,36 @@ Describe 'Examples' {
         $run.Code | Should -Be 0
         $readme = [IO.File]::ReadAllText((Join-Path $PSScriptRoot '../../README.md')) -replace '\r', ''
         $readme.Contains(($run.Lines -join "`n")) | Should -BeTrue
+    }
+
+    It 'finds a setting and uses it in Find-BestPool' {
+        $run = Invoke-Example Find-BestPool.ps1 10
+        $run.Problems | Should -BeNullOrEmpty
+        $run.Code | Should -Be 0
+        $run.Lines | Should -Contain 'A body that waits:'
+        @($run.Lines -match '^session +\d').Count | Should -Be 2
+        @($run.Lines -match '\*$').Count | Should -Be 2 # a recommendation of each
+        $run.Lines[-1] | Should -Match '^a pool of \d workers with \d runspaces each has run 10 inputs$'
+    }
+
+    It 'tells how far it is in Show-Progress' {
+        $run = Invoke-Example Show-Progress.ps1
+        $run.Problems | Should -BeNullOrEmpty
+        $run.Code | Should -Be 0
+        $run.Lines[0] | Should -Be 'all of 6 parts are done'
+        1..6 | ForEach-Object { $run.Lines[$_] | Should -Match "^$_ of 6 done: input [1-6]$" }
+        $run.Lines.Count | Should -Be 7
+    }
+
+    It 'draws a run in Show-Timeline' {
+        $path = Join-Path (New-Folder) 'timeline.html'
+        $run = Invoke-Example Show-Timeline.ps1 $path
+        $run.Problems | Should -BeNullOrEmpty
+        $run.Code | Should -Be 0
+        $run.Lines | Should -Be @(
+            '59 of 60 items are done, 1 failed, and the others add up to 200010000.', '10 of 12 tasks are done.',
+            "For a browser: $path", "For https://ui.perfetto.dev: $($path -replace 'html$', 'json')"
+        )
+        [IO.File]::ReadAllText($path) | Should -BeLike '<!DOCTYPE html>*'
     }
 }

@@ -66,6 +66,23 @@ Describe 'A script file' {
 
 # The session of a job is one of remoting: another process, behind serialised pipelines.
 Describe 'A session of remoting' {
+    BeforeAll {
+        $script = {
+            Import-Module $args[0]
+            function Get-Twice($Value) { 2 * $Value }
+            $plus = 1
+            1..3 | Invoke-PoolMap { if ($_ -eq 2) { Write-Error 'two' }; (Get-Twice $_) + $using:plus } -ErrorVariable problems -ErrorAction SilentlyContinue
+            "$problems"
+            Submit-PoolTask { 'task' } | Receive-PoolTask -Wait -AutoRemove
+            Get-ProcessPool | Stop-ProcessPool
+        }
+        $expected = @(3, 5, 7, 'two', 'task')
+        function Invoke-There($Runspace, [scriptblock] $Text) {
+            $shell = [powershell]::Create($Runspace)
+            try { $shell.AddScript($Text).AddArgument($ModulePath).Invoke() } finally { $shell.Dispose() }
+        }
+    }
+
     It 'runs maps and tasks, and gives their errors' {
         $job = Start-Job -ArgumentList $ModulePath {
             Import-Module $args[0]
@@ -79,6 +96,30 @@ Describe 'A session of remoting' {
             "$problems" | Should -Be 'two'
         }
         finally { Remove-Job $job -Force }
+    }
+
+    It 'does so too in a runspace of another process' {
+        $runspace = [runspacefactory]::CreateOutOfProcessRunspace($null)
+        $runspace.Open()
+        try {
+            Invoke-There $runspace $script | Should -Be $expected
+        }
+        finally { $runspace.Dispose() }
+    }
+
+    It 'does so too in a process that is entered by its pipe, as Enter-PSHostProcess does' {
+        $other = Start-Shell '$null = [Console]::In.ReadLine(); "$(Get-ProcessPool)"; Get-ProcessPool | Stop-ProcessPool'
+        $runspace = [runspacefactory]::CreateRunspace([Management.Automation.Runspaces.NamedPipeConnectionInfo]::new($other.Id, '', 20000), $Host, $null)
+        try {
+            $runspace.Open()
+            Invoke-There $runspace $script | Should -Be $expected
+        }
+        finally {
+            $runspace.Dispose()
+            $other.StandardInput.WriteLine()
+            $other.StandardOutput.ReadToEnd().Trim() | Should -BeNullOrEmpty -Because 'the script has stopped its pool'
+            $other.WaitForExit()
+        }
     }
 }
 

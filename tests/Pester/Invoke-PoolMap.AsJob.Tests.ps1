@@ -58,6 +58,12 @@ Describe 'Invoke-PoolMap -AsJob' {
         $job.JobStateInfo.Reason.ErrorId | Should -Be 'TooManyErrors'
     }
 
+    It 'is so too where that happens while inputs still come, and takes no more of them' {
+        $job = & { while ($true) { 1 } } | Invoke-PoolMap { throw 'x' } -Pool $pool -AsJob -MaxErrors 1
+        $null = Wait-Job $job
+        $job.JobStateInfo.Reason.ErrorId | Should -Be 'TooManyErrors'
+    }
+
     It 'is stopped by Stop-Job, and the pool stays usable' {
         $job = 1..4 | Invoke-PoolMap $gated -Pool $pool -ArgumentList $folder -AsJob
         Wait-Until { $job.HasMoreData } | Should -BeTrue
@@ -74,6 +80,21 @@ Describe 'Invoke-PoolMap -AsJob' {
         Remove-Job $job -Force
         Get-Job | Should -BeNullOrEmpty
         5 | Invoke-PoolMap { $_ } -Pool $pool | Should -Be 5
+    }
+
+    It 'has the name of -JobName, which makes it a job too' {
+        $job = 1 | Invoke-PoolMap { $_ } -Pool $pool -JobName Nightly
+        $job | Should -BeOfType ([ParallelProc.PoolMapJob])
+        (Get-Job -Name Night*).InstanceId | Should -Be $job.InstanceId
+        Receive-Job -Name Nightly -Wait | Should -Be 1
+    }
+
+    It 'is no task, and says with which commands it goes' {
+        $job = 1 | Invoke-PoolMap { $_ } -Pool $pool -AsJob -JobName Nightly
+        Get-PoolTask | Should -BeNullOrEmpty
+        foreach ($given in $job, $job.Id, 'Nightly') {
+            { Receive-PoolTask $given -ErrorAction Stop } | Should -Throw '*Nightly*Receive-Job*' -ErrorId 'NotATask,*' -Because "it was given as $($given.GetType().Name)"
+        }
     }
 
     It 'removes itself with Receive-Job -AutoRemoveJob' {

@@ -211,6 +211,13 @@ Export-ModuleMember -Function Get-Greeting, Invoke-Greeting -Alias greet
         $problems[0].FullyQualifiedErrorId | Should -BeLike 'ModuleNotImported*'
         "$($problems[0])" | Should -BeLike "*$bad*no import*"
     }
+
+    It 'runs no item without its module' {
+        $bad = Join-Path (New-Folder) 'Bad.psm1'
+        [IO.File]::WriteAllText($bad, 'throw "no import"')
+        1..3 | Invoke-PoolMap { Get-Variable Nothing -ErrorAction Ignore; $_ } -ImportModule $bad -Pool $pool -ErrorVariable problems -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $problems.Count | Should -Be 3
+    }
 }
 
 Describe 'Invoke-PoolMap: what is said instead of found' {

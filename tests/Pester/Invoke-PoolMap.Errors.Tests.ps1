@@ -92,6 +92,15 @@ Describe 'Invoke-PoolMap: errors that end an item' {
         $caught | Should -Be 'where?'
     }
 
+    It 'gives the exceptions of Write-Error and of commands as their own types too' {
+        $null = 1 | Invoke-PoolMap { Write-Error 'written' } -Pool $pool -ErrorVariable problems -ErrorAction SilentlyContinue
+        $problems[0].Exception | Should -BeOfType ([Microsoft.PowerShell.Commands.WriteErrorException])
+        $problems[0].Exception.Message | Should -Be 'written'
+        $null = Get-Process -Id $PID # loads what has the type
+        $caught = try { 1 | Invoke-PoolMap { Get-Process -Name no-such-process } -Pool $pool -ErrorAction Stop } catch [Microsoft.PowerShell.Commands.ProcessCommandException] { "caught $_" }
+        $caught | Should -BeLike 'caught *no-such-process*'
+    }
+
     It 'gives an exception of a type that is not rebuilt as one that names it' {
         $caught = $null
         try { 1 | Invoke-PoolMap { throw [Text.DecoderFallbackException]::new('full') } -Pool $pool -ErrorAction Stop } catch { $caught = $_ }

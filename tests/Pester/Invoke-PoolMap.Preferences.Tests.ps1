@@ -20,6 +20,15 @@ Describe 'Invoke-PoolMap: common parameters' {
         1 | Invoke-PoolMap { "$VerbosePreference" } -Pool $pool -Verbose:$false 4>&1 | Should -Be 'SilentlyContinue'
     }
 
+    It 'goes by the preference for warnings, also with -Debug and -Verbose' {
+        1 | Invoke-PoolMap { Write-Warning 'careful'; 3 } -Pool $pool -Debug 3>&1 | ForEach-Object { "$_" } | Should -Be @('careful', '3')
+        $task = Submit-PoolTask { Write-Warning 'careful'; 3 } -Pool $pool
+        $task | Receive-PoolTask -Wait -AutoRemove -Debug 3>&1 | ForEach-Object { "$_" } | Should -Be @('careful', '3')
+        $WarningPreference = 'SilentlyContinue'
+        1 | Invoke-PoolMap { Write-Warning 'careful'; 3 } -Pool $pool -Verbose 3>&1 | Should -Be 3
+        1 | Invoke-PoolMap { Write-Warning 'careful'; 3 } -Pool $pool -Verbose -WarningAction Continue 3>&1 | ForEach-Object { "$_" } | Should -Be @('careful', '3')
+    }
+
     It 'stops the body at its first error with -ErrorAction Stop' {
         1 | Invoke-PoolMap { try { Write-Error 'bad' } catch { "caught $_" } } -Pool $pool -ErrorAction Stop | Should -Be 'caught bad'
         { 1 | Invoke-PoolMap { Write-Error 'bad' } -Pool $pool -ErrorAction Stop } | Should -Throw 'bad'
@@ -87,10 +96,100 @@ Describe 'Invoke-PoolMap: preference variables' {
         $PSDefaultParameterValues = @{ 'Join-Path:ChildPath' = 'child' }
         1 | Invoke-PoolMap { Join-Path 'parent' } -Pool $pool | Should -Be (Join-Path 'parent' 'child')
     }
+}
 
-    It 'is an error that names a default value that cannot cross' {
-        $PSDefaultParameterValues = @{ 'Join-Path:ChildPath' = [Threading.Mutex]::new() }
-        { 1 | Invoke-PoolMap { Join-Path 'parent' } -Pool $pool } | Should -Throw '$PSDefaultParameterValues*Join-Path:ChildPath*' -ErrorId 'NotSerializable,*'
+Describe 'Invoke-PoolMap: $PSDefaultParameterValues' {
+    BeforeAll {
+        $lock = [Threading.Mutex]::new()
+        function Join-It { Join-Path 'parent' }
+        # The keys that reach a body.
+        function Get-Sent([scriptblock] $Body) {
+            $sent = Get-PoolCapture $Body | Where-Object Name -EQ 'PSDefaultParameterValues'
+            if ($sent) { @($sent.Value.Keys | Sort-Object) }
+        }
+    }
+
+    AfterAll { $lock.Dispose() }
+
+    It 'is an error that names a value that cannot cross, where the body calls the command: <Body>' -ForEach @(
+        @{ Body = { Join-Path 'parent' }; Key = 'Join-Path:ChildPath' }
+        @{ Body = { 1 | ForEach-Object { Join-Path 'parent' } }; Key = 'Join-*:ChildPath' }
+        @{ Body = { Join-It }; Key = "'Join-Path':ChildPath" }
+        @{ Body = { gcm x }; Key = 'Get-Command:Module' }
+        @{ Body = { Get-Command x }; Key = 'gcm:Module' }
+        @{ Body = { & $_; Join-Path 'parent' }; Key = 'Join-Path:ChildPath' }
+    ) {
+        $PSDefaultParameterValues = @{ $Key = $lock }
+        { 1 | Invoke-PoolMap $Body -Pool $pool } | Should -Throw "`$PSDefaultParameterValues*$Key*" -ErrorId 'NotSerializable,*'
+    }
+
+    It 'is no matter of a body that calls other commands, or none: <_>' -ForEach { Split-Path 'a/b' }, { $x = 'a'; $x } {
+        $PSDefaultParameterValues = @{ 'Join-Path:ChildPath' = $lock; 'Get-Com*:Module' = $lock }
+        1 | Invoke-PoolMap $_ -Pool $pool | Should -Be 'a'
+        Get-Sent $_ | Should -BeNullOrEmpty
+    }
+
+    It 'sends what can cross where a command is only known later, and shows in Get-PoolCapture what cannot' {
+        $PSDefaultParameterValues = @{ 'Join-Path:ChildPath' = 'child'; 'Split-Path:Leaf' = $lock }
+        'Join-Path' | Invoke-PoolMap { & $_ 'parent' } -Pool $pool | Should -Be (Join-Path 'parent' 'child')
+        Get-Sent { & $_ } | Should -Be 'Join-Path:ChildPath'
+        Get-PoolCapture { & $_ } | Where-Object Name -EQ "PSDefaultParameterValues['Split-Path:Leaf']" | ForEach-Object Reason | Should -BeLike 'left out*'
+    }
+
+    It 'sends only what the commands of the body may use' {
+        $PSDefaultParameterValues = @{ 'Join-Path:ChildPath' = 'child'; '*:Verbose' = $false; 'Get-Item:Force' = $true; 'nonsense' = 1 }
+        Get-Sent { Join-Path 'parent' } | Should -Be @('*:Verbose', 'Join-Path:ChildPath')
+    }
+
+    It 'sends nothing where the values are switched off' {
+        $PSDefaultParameterValues = @{ 'Join-Path:ChildPath' = $lock; 'Disabled' = $true }
+        Get-Sent { Join-Path 'parent' 'other' } | Should -BeNullOrEmpty
+        1 | Invoke-PoolMap { Join-Path 'parent' 'other' } -Pool $pool | Should -Be (Join-Path 'parent' 'other')
+    }
+}
+
+Describe 'Invoke-PoolMap: preferences and functions of modules' {
+    BeforeAll {
+        $file = Join-Path (New-Folder) 'Loud.psm1'
+        [IO.File]::WriteAllText($file, 'function Get-Loud { Write-Verbose "told"; "$VerbosePreference $ErrorActionPreference $(1, 2)" }; function Set-Loud { $global:VerbosePreference = "Stop" }')
+        Import-Module $file
+        $before = $global:VerbosePreference
+    }
+
+    AfterEach {
+        $global:VerbosePreference = $before
+        Remove-Variable OFS -Scope Global -ErrorAction Ignore
+    }
+
+    AfterAll { Remove-Module Loud }
+
+    It 'shows them those that are global, as in the shell' {
+        $global:VerbosePreference = 'Continue'
+        $global:OFS = '-'
+        $said = 1 | Invoke-PoolMap { Get-Loud } -Pool $pool 4>&1
+        "$($said[0].Message) | $($said[1])" | Should -Be "told | $((Get-Loud 4>$null))"
+        (Get-Loud 4>$null) | Should -BeLike 'Continue * 1-2'
+    }
+
+    It 'hides from them those of a scope, and those of common parameters, as the shell does' {
+        $VerbosePreference = 'Continue'
+        Get-Loud 4>&1 | Should -BeLike 'SilentlyContinue*'
+        1 | Invoke-PoolMap { Get-Loud } -Pool $pool 4>&1 | Should -BeLike 'SilentlyContinue*'
+        1 | Invoke-PoolMap { Get-Loud } -Pool $pool -Verbose 4>&1 | Should -BeLike 'SilentlyContinue*'
+    }
+
+    It 'lets the scope of the call hide what is global from the body alone' {
+        $global:VerbosePreference = 'Continue'
+        $VerbosePreference = 'SilentlyContinue'
+        1 | Invoke-PoolMap { "$VerbosePreference $(Get-Loud 4>$null)" } -Pool $pool 4>&1 | Should -BeLike 'SilentlyContinue Continue*'
+    }
+
+    It 'are the caller''s again for the next item, and the worker''s own for the next script' {
+        $global:VerbosePreference = 'Continue'
+        1..3 | Invoke-PoolMap { (Get-Loud 4>$null) -replace ' .*'; Set-Loud; if ($_ -eq 2) { throw 'two' } } -Pool $pool -ErrorAction SilentlyContinue | Should -Be @('Continue', 'Continue', 'Continue')
+        $global:VerbosePreference = $before
+        $global:OFS = $null
+        1 | Invoke-PoolMap { Get-Loud } -Pool $pool 4>&1 | Should -Be "$before Continue 1 2"
     }
 }
 

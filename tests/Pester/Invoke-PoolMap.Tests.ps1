@@ -106,7 +106,7 @@ Describe 'Invoke-PoolMap: what arrives' {
     It 'takes a DataTable as one item, with its properties and rows' {
         $table = [Data.DataTable]::new('T')
         $null = $table.Columns.Add('a'), $table.Columns.Add('b'), $table.Rows.Add('1', 'x'), $table.Rows.Add('2', 'y')
-        , $table | Invoke-PoolMap { $_.PSTypeNames[0]; $_.TableName; $_.Rows.Count; $_.Rows[1].b } -Pool $pool | Should -Be @('Deserialized.System.Data.DataTable', 'T', 2, 'y')
+        , $table | Invoke-PoolMap { $_.PSTypeNames[0]; $_.TableName; $_.Rows.Count; $_.Rows[1].b } -Pool $pool | Should -Be @('System.Data.DataTable', 'T', 2, 'y')
     }
 }
 

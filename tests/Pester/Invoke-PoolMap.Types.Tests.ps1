@@ -63,6 +63,14 @@ Describe 'Invoke-PoolMap: classes and enumerations' {
         1 | Invoke-PoolMap { [CaptureDotted]::new().Say() } -Pool $pool | Should -Be 'dotted'
     }
 
+    It 'takes the class that the name means now, also where a worker had another one of that name' {
+        foreach ($version in 1..3) {
+            $file = Join-Path (New-Folder) 'class.ps1'
+            [IO.File]::WriteAllText($file, "class CaptureAgain { [string] Say() { return 'v$version' } }; 1 | Invoke-PoolMap { [CaptureAgain]::new().Say() } -Pool `$pool")
+            & $file | Should -Be "v$version"
+        }
+    }
+
     It 'names the place in the class in its errors' {
         $null = 1 | Invoke-PoolMap { [CapturePoint]::new(1).Fail() } -Pool $pool -ErrorVariable problems -ErrorAction SilentlyContinue
         $problems[0].Exception.Message | Should -BeLike '*in a class*'
@@ -93,6 +101,28 @@ Describe 'Invoke-PoolMap: using lines' {
         $file = "$folder/use.ps1"
         [IO.File]::WriteAllText($file, "using module ./Shapes.psm1`n1 | Invoke-PoolMap { `"`$([CaptureShape]::new().Sides) `$(Get-Shape)`" } -Pool `$pool")
         & $file | Should -Be '3 shape'
+    }
+
+    It 'gives instances of the classes of using module back, takes them as inputs, and as variables' {
+        $folder = New-Folder
+        [IO.File]::WriteAllText("$folder/Boxes.psm1", @'
+enum PoolShade { Red; Blue }
+class PoolInner { [string] $Text = 'inner'; hidden [int] $Made = 1 }
+class PoolBox { [int] $N; [PoolInner] $Inner = [PoolInner]::new(); [PoolShade] $Shade = 'Blue'; PoolBox([int] $n) { $this.N = $n } [string] Told() { return "$($this.N) $($this.Inner.Text) $($this.Shade)" } }
+'@)
+        $file = "$folder/use.ps1"
+        [IO.File]::WriteAllText($file, @'
+using module ./Boxes.psm1
+$back = 1, 2 | Invoke-PoolMap { [PoolBox]::new($_) } -Pool $pool
+"$($back[1] -is [PoolBox]) $($back[1].Inner -is [PoolInner]) $($back[1].Told())"
+[PoolBox]::new(3), [PoolBox]::new(4) | Invoke-PoolMap { "$($_ -is [PoolBox]) $($_.Told())" } -Pool $pool
+1 | Invoke-PoolMap { "$($box -is [PoolBox]) $($box.Told())" } -Variable @{ box = [PoolBox]::new(5) } -Pool $pool
+$box = [PoolBox]::new(6)
+(1 | Invoke-PoolMap { $b = $using:box; $b.N++; [PoolBox] $b } -Pool $pool).Told()
+'@)
+        $fresh = Start-ProcessPool -MaxWorkers 1
+        foreach ($pool in $pool, $fresh) { & $file | Should -Be 'True True 2 inner Blue', 'True 3 inner Blue', 'True 4 inner Blue', 'True 5 inner Blue', '7 inner Blue' }
+        Stop-ProcessPool $fresh
     }
 
     It 'takes classes and namespaces along that were typed at a prompt' {

@@ -34,9 +34,11 @@ AfterAll {
 Describe 'When a shell is killed, nothing of its workers is left' -Skip:$IsWindows {
     It 'of one that was halted with SIGSTOP' {
         $doomed = Start-Doomed '[Threading.Thread]::Sleep(-1)'
+        Get-RuntimeFile $doomed.Worker | Should -Not -BeNullOrEmpty
         Send-Signal STOP $doomed.Worker
         $doomed.Shell.Kill()
         Wait-Gone $doomed.Worker, $doomed.Child -Seconds 10 | Should -BeTrue
+        Wait-Until { -not (Get-RuntimeFile $doomed.Worker) } | Should -BeTrue
     }
 
     It 'of one that was killed in the same moment' {

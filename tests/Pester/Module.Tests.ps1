@@ -48,9 +48,21 @@ Describe 'The manifest' {
     }
 
     It 'has the version that the assemblies have' {
-        $assemblies = [IO.Directory]::GetFiles($out, '*.dll')
-        $assemblies | Should -HaveCount 4
+        $assemblies = [IO.Directory]::GetFiles($out, 'ParallelProc.*.dll', 'AllDirectories')
+        $assemblies | Should -HaveCount 5
         foreach ($path in $assemblies) { [Diagnostics.FileVersionInfo]::GetVersionInfo($path).ProductVersion | Should -Be $manifest.ModuleVersion -Because $path }
+    }
+
+    It 'brings assemblies of others in a folder of their own only, each with its licence' {
+        @([IO.Directory]::GetFiles($out, '*.dll') | Where-Object { [IO.Path]::GetFileName($_) -notlike 'ParallelProc.*' }) | Should -HaveCount 0
+        $views = [IO.Directory]::GetFiles("$out/views") | ForEach-Object { [IO.Path]::GetFileName($_) } | Sort-Object
+        $views -join ' ' | Should -Be 'ParallelProc.Views.dll Spectre.Console.Ansi.dll Spectre.Console.dll'
+        $notices = [IO.File]::ReadAllText("$out/THIRD-PARTY-NOTICES.txt")
+        $notices | Should -Match 'MIT License\s+Copyright \(c\) \d{4} Spectre Systems AB'
+        foreach ($name in 'Spectre.Console', 'Spectre.Console.Ansi') {
+            $version = [Diagnostics.FileVersionInfo]::GetVersionInfo("$out/views/$name.dll").ProductVersion -replace '\+.*'
+            $notices | Should -Match "\b$([regex]::Escape("$name $version"))\b"
+        }
     }
 
     It 'has the alias ipmap' {

@@ -26,6 +26,11 @@ function Wait-Gone([int[]] $Id, [int] $Seconds = 30) {
     Wait-Until -Seconds $Seconds { foreach ($one in $Id) { if (Test-Alive $one) { return $false } }; $true }
 }
 
+# The sockets and pipes by which .NET and PowerShell let others look into a process.
+function Get-RuntimeFile([int] $Id) {
+    [IO.Directory]::GetFiles([IO.Path]::GetTempPath()) -match "/(dotnet-diagnostic-$Id-|clr-debug-pipe-$Id-|CoreFxPipe_PSHost\.[^/]*\.$Id\.)[^/]*$"
+}
+
 function Stop-Hard([int] $Id) { [Diagnostics.Process]::GetProcessById($Id).Kill() }
 
 # A new folder of the running test file.

@@ -71,8 +71,7 @@ Describe 'Use-ProcessPool' {
             Use-ProcessPool -MaxWorkers 1 { $kept.Pool = $args[0]; $kept.Round = $round; break }
         }
         $kept.Round | Should -Be 1
-        $kept.Pool.Stopped.Wait(30000) | Should -BeTrue
-        $kept.Pool.State | Should -Be 'Stopped'
+        Wait-Until { $kept.Pool.State -eq 'Stopped' } | Should -BeTrue
     }
 
     It 'is not the default any more after a block that was left by throw or break' {

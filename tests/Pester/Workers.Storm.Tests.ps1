@@ -18,11 +18,12 @@ Describe 'A map of 20,000 items, of whose workers one is killed every 100 ms' -T
     ) {
         $folder = New-Folder
         $pool = Start-ProcessPool -MaxWorkers 3 -MinWorkers 3 -Environment @{ PP_FOLDER = $folder }
-        $over = [Threading.ManualResetEvent]::new($false)
+        $over, $begun = [Threading.ManualResetEvent]::new($false), [Threading.ManualResetEvent]::new($false)
         # One that has not become ready yet is spared: three in a row would break the pool, as they should.
-        $storm = Start-Aside -ArgumentList $pool, $over {
+        $storm = Start-Aside -ArgumentList $pool, $over, $begun {
             $killed = [Collections.Generic.HashSet[int]]::new()
             $clock = [Diagnostics.Stopwatch]::StartNew()
+            $null = $args[2].Set()
             while ($clock.Elapsed.TotalSeconds -lt 8 -and -not $args[1].WaitOne(100)) {
                 $ready = @(Get-PoolWorker $args[0] | Where-Object State -In 'Idle', 'Busy')
                 if ($ready.Count -gt 0) {
@@ -33,6 +34,8 @@ Describe 'A map of 20,000 items, of whose workers one is killed every 100 ms' -T
             $killed
         }
         try {
+            # On a busy machine a map could be over before the storm's own session is there.
+            $begun.WaitOne(60000) | Should -BeTrue
             $all = @(1..20000 | Invoke-PoolMap $Body -Pool $pool @Map 2>&1)
         }
         finally {

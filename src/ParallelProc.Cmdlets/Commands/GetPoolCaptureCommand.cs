@@ -14,6 +14,7 @@ public sealed class GetPoolCaptureCommand : CaptureCmdlet
 
     /// <summary>The command, as Invoke-PoolMap and Submit-PoolTask take it.</summary>
     [Parameter(Mandatory = true, ParameterSetName = CommandSet)]
+    [ArgumentCompleter(typeof(CommandNameCompleter))]
     [ValidateNotNullOrEmpty]
     public string? CommandName { get; set; }
 

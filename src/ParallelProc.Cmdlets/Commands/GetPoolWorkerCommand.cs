@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using ParallelProc.Engine;
 
 namespace ParallelProc.Commands;
 
@@ -23,7 +24,18 @@ public sealed class GetPoolWorkerCommand : PoolCmdlet
             {
                 foreach (var pool in PoolResolver.Several(given))
                 {
-                    WriteObject(pool.GetWorkers(), enumerateCollection: true);
+                    // A table shows hosts where there are some: by this name it is known.
+                    var named = !pool.HasHosts ? null : $"{typeof(PoolWorker).FullName}#Hosts";
+                    foreach (var worker in PipelineWait.For(pool.GetWorkersAsync(), StopToken))
+                    {
+                        var shown = PSObject.AsPSObject(worker);
+                        if (named is not null)
+                        {
+                            shown.TypeNames.Insert(0, named);
+                        }
+
+                        WriteObject(shown);
+                    }
                 }
             });
         }

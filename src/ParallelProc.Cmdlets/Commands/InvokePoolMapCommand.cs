@@ -9,7 +9,7 @@ namespace ParallelProc.Commands;
 [Cmdlet(VerbsLifecycle.Invoke, "PoolMap", DefaultParameterSetName = ScriptSet)]
 [Alias("ipmap")]
 [OutputType(typeof(object))]
-public sealed class InvokePoolMapCommand : BodyCmdlet
+public sealed partial class InvokePoolMapCommand : BodyCmdlet
 {
     private MapRun? _run;
     private OpenMap? _open;
@@ -19,6 +19,7 @@ public sealed class InvokePoolMapCommand : BodyCmdlet
     private bool _inputOver;
     private MapProgress? _progress;
     private PoolMapJob? _job;
+    private Rehydration? _rehydration;
 
     /// <summary>The inputs: from the pipeline, or a collection.</summary>
     // Not mandatory, as that would cost time for each input: BeginProcessing sees to it.
@@ -54,6 +55,15 @@ public sealed class InvokePoolMapCommand : BodyCmdlet
     /// <summary>Takes all inputs, and then writes a job that the map goes on in.</summary>
     [Parameter]
     public SwitchParameter AsJob { get; set; }
+
+    /// <summary>The name of that job, which there is then also without <see cref="AsJob"/>.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? JobName { get; set; }
+
+    /// <summary>Types that are made again, by PowerShell's conversion, of the property bags that arrive of them.</summary>
+    [Parameter]
+    public Type[]? Rehydrate { get; set; }
 
     /// <summary>How many inputs there will be: for progress, and for an even end.</summary>
     [Parameter]
@@ -92,6 +102,8 @@ public sealed class InvokePoolMapCommand : BodyCmdlet
     [Parameter]
     public SwitchParameter LetRunningFinish { get; set; }
 
+    private bool WritesJob => AsJob || JobName is not null;
+
     /// <inheritdoc />
     protected override void BeginProcessing() => Guard(() =>
     {
@@ -112,6 +124,14 @@ public sealed class InvokePoolMapCommand : BodyCmdlet
         CheckCount(nameof(MaxErrors), MaxErrors);
         CheckPercent(nameof(MaxErrorPercent), MaxErrorPercent);
         CheckCount(nameof(ExpectedCount), ExpectedCount);
+        if (WritesJob && Rehydrate is not null)
+        {
+            throw PoolErrors.RehydrateAsJob(AsJob ? nameof(AsJob) : nameof(JobName));
+        }
+
+        WarningChoice.Settle(this);
+        CheckInSession();
+        _rehydration = Rehydration.For(this, Rehydrate);
         _zipped = ZipWith is null ? null : ZippedInputs.Of(ZipWith);
         var expected = ExpectedCount ?? (_expectsInput ? null : CountOf(InputObject));
         var options = new MapOptions
@@ -131,13 +151,21 @@ public sealed class InvokePoolMapCommand : BodyCmdlet
         };
         var (code, bindings) = CaptureBody();
         code = _zipped is null ? code : code with { ItemArguments = true };
+        if (DebugInProcess)
+        {
+            _inSession = new InSessionMap(Body!, code, bindings, SessionState, Detailed, StopToken);
+            return;
+        }
+
         var pool = PoolOrDefault(Pool);
+        options = options with { OnHost = pool.FilterOf(OnHost) };
         OpenCheckpoint(code, bindings);
+        code = _checkpoint is null ? code : code with { Prompt = null }; // a command line may hold what must not stand in a journal
         _run = pool.StartMap(code, bindings, options with { Checkpoint = _checkpoint });
         _open = new OpenMap(pool, _run);
-        if (AsJob)
+        if (WritesJob)
         {
-            _job = new PoolMapJob(TaskRepository.Current.Maps, pool, _run, code.Body.Text);
+            _job = new PoolMapJob(TaskRepository.Current.Maps, pool, _run, code.Body.Text, JobName);
         }
         else if (MapProgress.IsWanted(this))
         {
@@ -183,6 +211,11 @@ public sealed class InvokePoolMapCommand : BodyCmdlet
     /// <inheritdoc />
     protected override void EndProcessing() => Guard(() =>
     {
+        if (_inSession is not null)
+        {
+            return;
+        }
+
         _run!.CompleteAdding();
         _open!.Dispose();
         if (_job is not null)
@@ -207,6 +240,7 @@ public sealed class InvokePoolMapCommand : BodyCmdlet
     {
         base.StopProcessing();
         _run?.Cancel();
+        _inSession?.Stop();
     }
 
     /// <inheritdoc />
@@ -225,38 +259,6 @@ public sealed class InvokePoolMapCommand : BodyCmdlet
         base.Dispose(disposing);
     }
 
-    private void OpenCheckpoint(ScriptCode code, byte[] bindings)
-    {
-        if (Checkpoint is null)
-        {
-            var given = new[] { nameof(CheckpointKey), nameof(CheckpointOutcomeOnly), nameof(RetryFailed) }.FirstOrDefault(MyInvocation.BoundParameters.ContainsKey);
-            if (given is not null)
-            {
-                throw PoolErrors.CheckpointNeeded(given);
-            }
-
-            return;
-        }
-
-        _checkpoint = Engine.Checkpoint.Open(
-            new CheckpointOptions
-            {
-                Path = JournalPath.Of(this, Checkpoint),
-                ChooseKey = CheckpointKey is null ? null : new KeyScript(CheckpointKey).Of,
-                KeyText = CheckpointKey?.ToString(),
-                OutcomeOnly = CheckpointOutcomeOnly,
-                RetryFailed = RetryFailed,
-            },
-            code,
-            bindings);
-        if (_checkpoint.Warning is { } warning)
-        {
-            WriteWarning(warning);
-        }
-
-        WriteVerbose($"The journal knows {_checkpoint.Known} items.");
-    }
-
     private void Add(object? item)
     {
         object?[]? others = null;
@@ -266,14 +268,22 @@ public sealed class InvokePoolMapCommand : BodyCmdlet
             return;
         }
 
-        _run!.Add(item, others);
-        Write();
-        ThrowIfFailed();
-        if (_job is not null)
+        if (_inSession is not null)
         {
-            return; // it is all to be taken before anybody waits
+            RunHere(_inSession, item, others);
+            return;
         }
 
+        _run!.Add(item, others);
+        Write();
+        if (_job is not null)
+        {
+            // It is all to be taken before anybody waits. That the map failed meanwhile is for the job to tell.
+            _inputOver = _run.Failure is not null;
+            return;
+        }
+
+        ThrowIfFailed();
         ShowProgress();
         while (_run.WindowFull)
         {
@@ -335,7 +345,7 @@ public sealed class InvokePoolMapCommand : BodyCmdlet
                     continue;
                 }
 
-                RecordWriter.Write(this, kind, value);
+                RecordWriter.Write(this, kind, kind == RecordKind.Output && _rehydration is not null ? _rehydration.Of(value) : value);
             }
             catch (PipelineStoppedException) when (LetRunningFinish && kind == RecordKind.Error && !StopToken.IsCancellationRequested)
             {

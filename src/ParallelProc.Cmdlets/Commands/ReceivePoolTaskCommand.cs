@@ -9,6 +9,8 @@ namespace ParallelProc.Commands;
 [OutputType(typeof(object))]
 public sealed class ReceivePoolTaskCommand : PoolTaskCmdlet
 {
+    private Rehydration? _rehydration;
+
     /// <summary>Waits until the task has ended, and writes what it writes as it comes.</summary>
     [Parameter]
     public SwitchParameter Wait { get; set; }
@@ -21,6 +23,17 @@ public sealed class ReceivePoolTaskCommand : PoolTaskCmdlet
     [Parameter]
     [Alias("AutoRemoveTask")]
     public SwitchParameter AutoRemove { get; set; }
+
+    /// <summary>Types that are made again, by PowerShell's conversion, of the property bags that arrived of them.</summary>
+    [Parameter]
+    public Type[]? Rehydrate { get; set; }
+
+    /// <inheritdoc />
+    protected override void BeginProcessing() => Guard(() =>
+    {
+        _rehydration = Rehydration.For(this, Rehydrate);
+        WarningChoice.Settle(this);
+    });
 
     private protected override void Process(PoolTask task)
     {
@@ -61,7 +74,7 @@ public sealed class ReceivePoolTaskCommand : PoolTaskCmdlet
             ErrorRecordRebuilder.KeepPosition(error);
         }
 
-        RecordWriter.Write(this, kind, value);
+        RecordWriter.Write(this, kind, kind == RecordKind.Output && _rehydration is not null ? _rehydration.Of(value) : value);
     }
 
     private void Finish(PoolTask task)

@@ -7,7 +7,7 @@ namespace ParallelProc.Commands;
 [Cmdlet(VerbsCommon.Remove, "PoolTask", SupportsShouldProcess = true)]
 public sealed class RemovePoolTaskCommand : PoolTaskCmdlet
 {
-    private readonly List<(PoolTask Task, Task Ended)> _stopping = [];
+    private readonly List<PoolTask> _stopping = [];
 
     /// <summary>Stops tasks that have not ended. Without it, they are an error.</summary>
     [Parameter]
@@ -16,10 +16,12 @@ public sealed class RemovePoolTaskCommand : PoolTaskCmdlet
     /// <inheritdoc />
     protected override void EndProcessing() => Guard(() =>
     {
-        foreach (var (task, ended) in _stopping)
+        // All are told first, and then awaited: the last one first, as a worker that another one frees would begin with it.
+        var ended = _stopping.AsEnumerable().Reverse().Select(static task => task.StopAsync()).ToArray();
+        for (var i = 0; i < _stopping.Count; i++)
         {
-            PipelineWait.For(ended, StopToken);
-            task.Remove();
+            PipelineWait.For(ended[^(i + 1)], StopToken);
+            _stopping[i].Remove();
         }
     });
 
@@ -41,8 +43,7 @@ public sealed class RemovePoolTaskCommand : PoolTaskCmdlet
         }
         else
         {
-            // All are told first, and then awaited.
-            _stopping.Add((task, task.StopAsync()));
+            _stopping.Add(task);
         }
     }
 }

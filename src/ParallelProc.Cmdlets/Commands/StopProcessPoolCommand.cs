@@ -8,6 +8,7 @@ namespace ParallelProc.Commands;
 public sealed class StopProcessPoolCommand : PoolCmdlet
 {
     private readonly List<Task> _stopping = [];
+    private readonly List<ProcessPool> _pools = [];
 
     /// <summary>The pools, or their names, also with wildcards. A pool that is stopped already is no error.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
@@ -42,7 +43,14 @@ public sealed class StopProcessPoolCommand : PoolCmdlet
     }
 
     /// <inheritdoc />
-    protected override void EndProcessing() => Guard(() => PipelineWait.For(Task.WhenAll(_stopping), StopToken));
+    protected override void EndProcessing() => Guard(() =>
+    {
+        PipelineWait.For(Task.WhenAll(_stopping), StopToken);
+        foreach (var warning in _pools.SelectMany(static pool => pool.TakeWarnings()))
+        {
+            WriteWarning(warning.Message);
+        }
+    });
 
     private void Stop(ProcessPool pool)
     {
@@ -56,6 +64,7 @@ public sealed class StopProcessPoolCommand : PoolCmdlet
             throw PoolErrors.PoolInUse(pool.Name);
         }
 
+        _pools.Add(pool);
         _stopping.Add(pool.StopAsync(CancelPending, Force));
     }
 }

@@ -12,7 +12,7 @@ public sealed class SubmitPoolTaskCommand : BodyCmdlet
     private readonly TaskRepository _tasks = TaskRepository.Current;
     private ProcessPool _pool = null!;
     private ScriptCode _code = null!;
-    private byte[] _bindings = [];
+    private BoundValues _bindings = BoundValues.None;
     private TaskOptions _options = new();
     private ItemEncoder? _encoder;
 
@@ -34,7 +34,8 @@ public sealed class SubmitPoolTaskCommand : BodyCmdlet
         _options = new TaskOptions { Timeout = CheckTime(nameof(TimeoutSeconds), TimeoutSeconds), Grace = Grace, Retry = Retry };
         (_code, _bindings) = CaptureBody();
         _pool = PoolOrDefault(Pool);
-        _encoder = ItemEncoder.Rent(_code.Depth);
+        _options = _options with { OnHost = _pool.FilterOf(OnHost) };
+        _encoder = ItemEncoder.Rent(_code);
     });
 
     /// <inheritdoc />

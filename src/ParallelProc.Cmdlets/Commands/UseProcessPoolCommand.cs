@@ -35,6 +35,7 @@ public sealed class UseProcessPoolCommand : PoolOptionsCmdlet
         pipeline.End();
         AmbientPools.Pop(pool);
         PipelineWait.For(pool.StopAsync(), StopToken);
+        WarnOf(pool);
     });
 
     /// <summary>A script that calls the block with the pool, and has no name or variable of its own that the block could see.</summary>

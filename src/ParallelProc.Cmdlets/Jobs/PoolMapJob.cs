@@ -16,12 +16,12 @@ public sealed class PoolMapJob : PoolJob
     private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _disposed;
 
-    internal PoolMapJob(JobList<PoolMapJob> home, ProcessPool pool, MapRun run, string command)
-        : base(command, null, pool.Name)
+    internal PoolMapJob(JobList<PoolMapJob> home, ProcessPool pool, MapRun run, string command, string? name)
+        : base(command, name, pool.Name)
     {
         _home = home;
         _run = run;
-        Name = $"Map{Id}";
+        Name = name ?? $"Map{Id}";
         PSJobTypeName = "PoolMap";
     }
 
@@ -30,6 +30,12 @@ public sealed class PoolMapJob : PoolJob
 
     /// <summary>Why it failed, or how far it is.</summary>
     public override string StatusMessage => JobStateInfo.Reason?.Message ?? Describe(_run.Counts);
+
+    /// <summary>The inputs that are done, failed ones among them.</summary>
+    public long DoneCount => _run.Counts.Done;
+
+    /// <summary>The inputs that failed.</summary>
+    public long FailedCount => _run.Counts.Failed;
 
     /// <summary>Takes what has come. The thread that adds inputs does so until it calls <see cref="Begin"/>.</summary>
     internal void Take()

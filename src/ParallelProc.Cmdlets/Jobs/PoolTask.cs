@@ -20,14 +20,14 @@ public sealed class PoolTask : PoolJob
     private volatile bool _disposed;
     private Action<PoolTask>? _onEnded;
 
-    internal PoolTask(TaskRepository home, ProcessPool pool, ScriptCode code, byte[] bindings, Item item, TaskOptions options, string? name)
+    internal PoolTask(TaskRepository home, ProcessPool pool, ScriptCode code, BoundValues bindings, Item item, TaskOptions options, string? name)
         : base(code.Body.Text, name, pool.Name)
     {
         _home = home;
         Name = name ?? $"Task{Id}";
         PSJobTypeName = nameof(PoolTask);
         Log = new TaskLog(this);
-        _work = new PoolWork(pool, new TaskRun(code, bindings, item, options, Name, OnRecord, OnPhase));
+        _work = new PoolWork(pool, new TaskRun(code, bindings, item, options, Name, OnRecord, OnPhase) { Id = Id });
     }
 
     /// <inheritdoc />

@@ -10,7 +10,8 @@ internal static class TaskResolver
     public static IEnumerable<PoolTask> Resolve(object? given, TaskRepository tasks) => (given is PSObject wrapped ? wrapped.BaseObject : given) switch
     {
         PoolTask task => [task],
-        int id => [tasks.Find(id) ?? throw PoolErrors.TaskNotFound(id)],
+        PoolMapJob map => throw PoolErrors.MapIsNoTask(map.Name),
+        int id => [tasks.Find(id) ?? throw (tasks.Maps.Find(id) is { } map ? PoolErrors.MapIsNoTask(map.Name) : PoolErrors.TaskNotFound(id))],
         string name => ByName(name, tasks),
         var other => throw PoolErrors.NotATask(other ?? "$null"),
     };
@@ -21,6 +22,11 @@ internal static class TaskResolver
     {
         var pattern = new WildcardPattern(name, WildcardOptions.IgnoreCase);
         var found = tasks.All.Where(t => pattern.IsMatch(t.Name)).ToList();
-        return found.Count > 0 || WildcardPattern.ContainsWildcardCharacters(name) ? found : throw PoolErrors.TaskNotFound(name);
+        if (found.Count > 0 || WildcardPattern.ContainsWildcardCharacters(name))
+        {
+            return found;
+        }
+
+        throw tasks.Maps.All.Any(map => pattern.IsMatch(map.Name)) ? PoolErrors.MapIsNoTask(name) : PoolErrors.TaskNotFound(name);
     }
 }

@@ -60,7 +60,7 @@ internal sealed class MapProgress : IDisposable
         var (done, failed) = _run.Counts;
         var rate = RateAt(Alarm.Now, done);
         var of = done <= _expected ? string.Create(CultureInfo.CurrentCulture, $" of {_expected:N0}") : "";
-        var record = new ProgressRecord(_activity, "Invoke-PoolMap", string.Create(CultureInfo.CurrentCulture, $"{done:N0}{of} done, {failed:N0} failed, {rate:N1}/s"));
+        var record = new ProgressRecord(_activity, "Invoke-PoolMap", string.Create(CultureInfo.CurrentCulture, $"{done:N0}{of} done, {failed:N0} failed, {rate:N1}/s{(_run.Waiting is { } waiting ? $"; {waiting}" : "")}"));
         if (done <= _expected)
         {
             record.PercentComplete = _expected == 0 ? 100 : (int)(100 * done / _expected.Value);

@@ -9,6 +9,9 @@ public abstract class BodyCmdlet : RunOptionsCmdlet
 {
     private const string MethodSet = "Method";
 
+    /// <summary>Deeper than any object is of use, and less than containers may be nested.</summary>
+    private const int MostDepth = 100;
+
     private protected BodyCmdlet()
     {
     }
@@ -51,9 +54,24 @@ public abstract class BodyCmdlet : RunOptionsCmdlet
     [ValidateNotNull]
     public object? Pool { get; set; }
 
+    /// <summary>The hosts of the pool that it runs on: names, or patterns of names. Without it, all of them.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(HostNameCompleter))]
+    [HostNameTransformation]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[]? OnHost { get; set; }
+
+    /// <summary>How many levels of properties objects cross with that are not on the codec's list, in both directions; without it, one.</summary>
+    [Parameter]
+    public int? Depth { get; set; }
+
     /// <summary>The longest that it may run for one input, in seconds.</summary>
     [Parameter]
     public double? TimeoutSeconds { get; set; }
+
+    /// <summary>The block that runs; null for a method. There once it was captured.</summary>
+    private protected ScriptBlock? Body { get; private set; }
 
     /// <summary>There is an input each time that it runs. To be asked from BeginProcessing on.</summary>
     private protected bool HasInput => MyInvocation.ExpectingInput || MyInvocation.BoundParameters.ContainsKey("InputObject");
@@ -61,9 +79,24 @@ public abstract class BodyCmdlet : RunOptionsCmdlet
     /// <summary>Each input brings arguments of its own.</summary>
     private protected bool HasItemArguments => MyInvocation.BoundParameters.ContainsKey("ZipWith");
 
+    /// <inheritdoc />
+    private protected override bool WorkersDefineTypes => PoolOrDefault(Pool).DefinesTypes;
+
     /// <summary>What a worker needs to run it, and what it is called with, encoded.</summary>
     /// <exception cref="PoolException">It is not there, can't cross, or the session may not.</exception>
-    private protected (ScriptCode Code, byte[] Bindings) CaptureBody()
+    private protected (ScriptCode Code, BoundValues Bindings) CaptureBody()
+    {
+        if (Depth is < 1 or > MostDepth)
+        {
+            throw PoolErrors.InvalidLimit(nameof(Depth), Depth, $"it must be between 1 and {MostDepth}");
+        }
+
+        var depth = Depth ?? 1;
+        var (code, bindings) = CaptureBody(depth);
+        return (depth == 1 ? code : code with { Depth = depth }, bindings);
+    }
+
+    private (ScriptCode Code, BoundValues Bindings) CaptureBody(int depth)
     {
         if (Method is not null)
         {
@@ -73,16 +106,21 @@ public abstract class BodyCmdlet : RunOptionsCmdlet
             }
 
             var path = AssemblyPath is null ? null : SessionState.Path.GetUnresolvedProviderPathFromPSPath(AssemblyPath);
-            return (MethodCapture.Code(Method, path), Bindings.Encode(ArgumentList, Parameter, new Hashtable()));
+            var bound = Bindings.Encode(ArgumentList, Parameter, new Hashtable(), depth);
+            return (MethodCapture.Code(Method, path), bound);
         }
 
         if (CommandName is not null)
         {
-            var command = Capture(CommandBody.Of(CommandName, HasInput, this, HasItemArguments));
-            return (command.Code, command.Bind(CommandBody.Arguments(ArgumentList, Parameter), new Hashtable()));
+            Body = CommandBody.Of(CommandName, HasInput, this, HasItemArguments);
+            var command = Capture(Body);
+            var called = command.Bind(CommandBody.Arguments(ArgumentList, Parameter), new Hashtable(), depth, isNested: true);
+            return (command.Code, called);
         }
 
-        var capture = Capture(ScriptBlock!);
-        return (capture.Code, capture.Bind(ArgumentList, Parameter));
+        Body = ScriptBlock!;
+        var capture = Capture(Body);
+        var bindings = capture.Bind(ArgumentList, Parameter, depth);
+        return (capture.Code, bindings);
     }
 }

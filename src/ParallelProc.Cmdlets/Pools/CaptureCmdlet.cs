@@ -22,14 +22,23 @@ public abstract class CaptureCmdlet : PoolCmdlet
     /// <summary>Functions that are taken along beside those that the block calls by name.</summary>
     [Parameter(ParameterSetName = ScriptSet)]
     [Parameter(ParameterSetName = CommandSet)]
+    [ArgumentCompleter(typeof(FunctionNameCompleter))]
     [ValidateNotNullOrEmpty]
     public string[]? Function { get; set; }
 
     /// <summary>Modules, by name or path, that workers import before the block runs, beside those whose commands it calls.</summary>
     [Parameter(ParameterSetName = ScriptSet)]
     [Parameter(ParameterSetName = CommandSet)]
+    [ArgumentCompleter(typeof(ModuleNameCompleter))]
     [ValidateNotNullOrEmpty]
     public string[]? ImportModule { get; set; }
+
+    /// <summary>Modules of this machine, by name or path, that hosts are sent which have not got them as they are, and that workers import.</summary>
+    [Parameter(ParameterSetName = ScriptSet)]
+    [Parameter(ParameterSetName = CommandSet)]
+    [ArgumentCompleter(typeof(ModuleNameCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[]? SendModule { get; set; }
 
     /// <summary>Variables that the block finds in its worker, by name.</summary>
     [Parameter(ParameterSetName = ScriptSet)]
@@ -42,15 +51,28 @@ public abstract class CaptureCmdlet : PoolCmdlet
     [Parameter(ParameterSetName = CommandSet)]
     public SwitchParameter NoCapture { get; set; }
 
+    /// <summary>The workers that are meant may have types from their set-up.</summary>
+    private protected virtual bool WorkersDefineTypes => true;
+
     /// <exception cref="PoolException">Something that was asked for is not there.</exception>
     private protected ScriptCapture Capture(ScriptBlock body) => new(body, SessionState, CaptureOptions);
 
-    private CaptureOptions CaptureOptions => new()
+    private CaptureOptions CaptureOptions
     {
-        None = NoCapture,
-        Functions = Function ?? [],
-        Modules = ImportModule is null ? [] : [.. ImportModule.Select(name => ModuleArgument.Path(name, this))],
-        Variables = Variable ?? NoVariables,
-        Given = MyInvocation.BoundParameters,
-    };
+        get
+        {
+            var (modules, sent) = SentModuleArgument.Of(SendModule, ImportModule, this, StopToken);
+            return new CaptureOptions
+            {
+                None = NoCapture,
+                Functions = Function ?? [],
+                Modules = modules,
+                Sent = sent,
+                Variables = Variable ?? NoVariables,
+                WorkersDefineTypes = () => WorkersDefineTypes,
+                Depth = MyInvocation.BoundParameters.TryGetValue("Depth", out var depth) ? (int)depth : 1,
+                Given = MyInvocation.BoundParameters,
+            };
+        }
+    }
 }

@@ -17,9 +17,11 @@ internal sealed class BodyFacts
         Trust = BodyAnalysis.TrustOf(Body);
         var syntax = SyntaxFacts.Of(Body);
         NeedsSession = syntax.Any;
+        IsOpen = syntax.IsOpen;
         Usings = syntax.Usings;
         // A text that is a whole script has its own lines already.
         BareSource = Source;
+        Prompt = PromptText.Of(Body, Source);
         Source = Body.UsingStatements.Count > 0 ? Source : Source with { Usings = syntax.Namespaces };
     }
 
@@ -30,10 +32,16 @@ internal sealed class BodyFacts
     /// <summary>Without the <c>using</c> lines of its file.</summary>
     public ScriptSource BareSource { get; }
 
+    /// <summary>What stands around it at a prompt; or null.</summary>
+    public PromptText? Prompt { get; }
+
     public BodyTrust Trust { get; }
 
     /// <summary>Only such a body can need functions, aliases, modules or classes of its caller.</summary>
     public bool NeedsSession { get; }
+
+    /// <inheritdoc cref="SyntaxFacts.IsOpen"/>
+    public bool IsOpen { get; }
 
     public IReadOnlyList<UsingExpressionAst> Usings { get; }
 

@@ -8,15 +8,23 @@ namespace ParallelProc.Engine;
 /// Finds what the commands of a body need of the caller's session: functions with those that they call, aliases, and modules. And the
 /// classes that any of these use.
 /// </summary>
-internal sealed class CommandCapture(SessionState session)
+internal sealed class CommandCapture(SessionState session, CalledCommands called)
 {
     private readonly HashSet<string> _seen = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<ScriptSource> _functions = [];
     private readonly TypeCapture _types = new(session);
+    private readonly AssemblyCapture? _assemblies = session.LanguageMode == PSLanguageMode.FullLanguage ? new AssemblyCapture(session) : null;
+    private bool _loadsTypes;
 
     public List<(string Name, string Command)> Aliases { get; } = [];
 
     public List<string> Modules { get; } = [];
+
+    /// <summary>Files of the compiled types that are used. In a session that is not free, that is none of ours.</summary>
+    public IReadOnlyList<string> Assemblies => _assemblies?.Files ?? [];
+
+    /// <summary>A type that no worker can have, unless the pool has set it up there; or null.</summary>
+    public Type? Unloadable => _loadsTypes || Modules.Count > 0 ? null : _assemblies?.InMemory;
 
     public List<(string Module, string Name)> ModuleFunctions { get; } = [];
 
@@ -30,6 +38,9 @@ internal sealed class CommandCapture(SessionState session)
 
     /// <summary>Classes come before the functions that use them.</summary>
     public IReadOnlyList<ScriptSource> Definitions => _types.Source() is { } types ? [types, .. _functions] : _functions;
+
+    /// <summary>The caller's own classes and enumerations among what was found; null for none.</summary>
+    public ClassTable? Classes => _types.Classes;
 
     /// <summary>Follows everything that a tree names.</summary>
     /// <param name="tree">A body, a function or a class.</param>
@@ -45,10 +56,17 @@ internal sealed class CommandCapture(SessionState session)
                 Items.Add(new PoolCaptureItem(definition.IsEnum ? PoolCaptureKind.Enum : PoolCaptureKind.Class, definition.Name, definition.Extent.Text, $"used by {owner}"));
                 Follow(definition, $"{(definition.IsEnum ? "enum" : "class")} {definition.Name}", home);
             }
+            else if (!TypeCapture.Has(type, tree) && _assemblies?.Add(type, owner) is { } item)
+            {
+                AddAssembly(item);
+            }
         }
 
+        called.AreOpen |= facts.IsOpen;
+        _loadsTypes |= facts.LoadsTypes;
         foreach (var (name, call) in facts.Commands)
         {
+            called.Add(name);
             Add(name, $"called by {owner}, line {call.Extent.StartLineNumber}", home);
         }
     }
@@ -73,9 +91,11 @@ internal sealed class CommandCapture(SessionState session)
             return true;
         }
 
+        called.Add(command.Name);
         switch (command)
         {
             case AliasInfo alias:
+                called.Add(alias.Definition); // also where it has not been loaded yet
                 if (!DefaultAliases.Has(alias))
                 {
                     Aliases.Add((alias.Name, alias.Definition));
@@ -91,11 +111,22 @@ internal sealed class CommandCapture(SessionState session)
             case FunctionInfo function:
                 AddFunction(function, reason, function.Module?.SessionState ?? home);
                 return true;
+            case CmdletInfo { ImplementingType: { } type } when typeof(UseLockCmdlet).IsAssignableFrom(type) || typeof(WriteLogCmdlet).IsAssignableFrom(type):
+                return true; // each worker has its own
             case CmdletInfo { Module: { } module } when ModuleFiles.Of(module) is { } file:
                 AddModule(file, module, null, reason);
                 return true;
             default:
                 return false;
+        }
+    }
+
+    private void AddAssembly(PoolCaptureItem item)
+    {
+        Items.Add(item);
+        if (item.Value is string file && _assemblies!.ModuleOf(file) is { } module)
+        {
+            AddModule(ModuleFiles.Of(module)!, module, null, item.Reason);
         }
     }
 

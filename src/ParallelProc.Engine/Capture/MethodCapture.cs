@@ -46,17 +46,15 @@ internal static class MethodCapture
             throw PoolErrors.MethodNotFound(type, name);
         }
 
-        if (type.Assembly.IsDynamic || type.Assembly.Location.Length == 0)
+        if (SharedAssemblies.FileOf(type.Assembly) is not { } file)
         {
             throw PoolErrors.MethodInMemory(type, name);
         }
 
         // A name that this build of .NET or PowerShell has is found by name in the worker too, wherever that has its files.
-        var path = SharedFolders.Any(folder => type.Assembly.Location.StartsWith(folder, StringComparison.Ordinal)) ? null : type.Assembly.Location;
+        var path = SharedAssemblies.Has(type.Assembly) ? null : file;
         return (new MethodSource(type.FullName!, name, type.Assembly.FullName!, path), BodyAnalysis.IsPure(type) ? BodyTrust.Clean : BodyTrust.None);
     }
-
-    private static IEnumerable<string> SharedFolders => new[] { typeof(object), typeof(PSObject) }.Select(static t => Path.GetDirectoryName(t.Assembly.Location) + Path.DirectorySeparatorChar);
 
     /// <summary>The type of <c>[Type]::Name</c>, which the reference itself hides. As a delegate, it tells.</summary>
     private static Type OwnerOf(PSMethod reference)

@@ -11,7 +11,9 @@ internal sealed class ScriptCapture
     private readonly SessionState _session;
     private readonly CaptureOptions _options;
     private readonly CommandCapture? _commands;
+    private readonly CalledCommands _called = new();
     private readonly PreferenceCapture _preferences;
+    private readonly CapturedTypeData _types = CapturedTypeData.None;
 
     /// <param name="block">The body.</param>
     /// <param name="session">The caller's session, where its names mean something.</param>
@@ -28,12 +30,15 @@ internal sealed class ScriptCapture
         _preferences = new PreferenceCapture(session, options.Given);
         if (!options.None)
         {
+            _types = TypeDataCapture.Of(session);
             if (_facts.Trust == BodyTrust.None)
             {
-                _preferences.FindAll();
+                _preferences.FindAll(_called);
             }
-
-            _preferences.FindSeparator();
+            else
+            {
+                _preferences.FindSeparator();
+            }
         }
     }
 
@@ -43,11 +48,20 @@ internal sealed class ScriptCapture
         _options.None ? _facts.BareSource : _facts.Source,
         _commands?.Definitions ?? [],
         _facts.Trust,
-        Setup: SetupCapture.Of(_facts.Trust, _commands, _preferences.Found, _options, _session));
+        Setup: SetupCapture.Of(_facts.Trust, _commands, _preferences.Found, _types.Sources, _options, _session),
+        Classes: _commands?.Classes)
+    {
+        Prompt = _facts.Prompt,
+    };
 
     /// <summary>What the body is called with, its <c>$using:</c> values among it.</summary>
     /// <exception cref="PoolException">A variable does not exist, or a value can't cross.</exception>
-    public byte[] Bind(object?[] arguments, IDictionary parameters) => Bindings.Encode(arguments, parameters, Usings());
+    public BoundValues Bind(object?[] arguments, IDictionary parameters, int depth = 1, bool isNested = false) =>
+        Bindings.Encode(arguments, parameters, Usings(), depth, _commands?.Classes, isNested);
+
+    /// <summary>The <c>$using:</c> values alone, in one.</summary>
+    /// <exception cref="PoolException">A variable does not exist, or a value can't cross.</exception>
+    public byte[] BindWhole() => Bindings.EncodeWhole([], new Hashtable(), Usings(), 1, _commands?.Classes);
 
     /// <summary>All that is brought along, with the reasons.</summary>
     public IEnumerable<PoolCaptureItem> Explain()
@@ -70,12 +84,22 @@ internal sealed class ScriptCapture
 
         foreach (var module in _options.Modules)
         {
-            yield return new PoolCaptureItem(PoolCaptureKind.Module, Path.GetFileNameWithoutExtension(module), module, "-ImportModule");
+            yield return new PoolCaptureItem(PoolCaptureKind.Module, Path.GetFileNameWithoutExtension(module), module, _options.Sent.Any(sent => module.StartsWith(sent.Home, StringComparison.Ordinal)) ? "-SendModule" : "-ImportModule");
         }
 
-        foreach (var (name, value, reason) in _preferences.Found)
+        foreach (var data in _types.Items)
         {
-            yield return new PoolCaptureItem(PoolCaptureKind.Preference, name, value, reason);
+            yield return data;
+        }
+
+        foreach (var preference in _preferences.Found)
+        {
+            yield return new PoolCaptureItem(PoolCaptureKind.Preference, preference.Name, preference.Value, preference.Reason);
+        }
+
+        foreach (var key in _preferences.LeftOut)
+        {
+            yield return new PoolCaptureItem(PoolCaptureKind.Preference, $"PSDefaultParameterValues['{key}']", null, "left out, as its value can't cross, and no command is known to want it");
         }
 
         foreach (DictionaryEntry variable in _options.Variables)
@@ -104,10 +128,11 @@ internal sealed class ScriptCapture
     {
         if (_options.Functions.Count == 0 && (_options.None || !_facts.NeedsSession))
         {
+            _called.AreOpen = _facts.IsOpen;
             return null;
         }
 
-        var found = new CommandCapture(_session);
+        var found = new CommandCapture(_session, _called);
         if (!_options.None)
         {
             found.Follow(_facts.Body, "the script block", _session);
@@ -121,7 +146,9 @@ internal sealed class ScriptCapture
             }
         }
 
-        return found.IsEmpty ? null : found;
+        return found.Unloadable is { } type && !_options.WorkersDefineTypes() && _options.Modules.Count == 0
+            ? throw PoolErrors.TypeInMemory(type)
+            : found.IsEmpty ? null : found;
     }
 
     private Hashtable Usings() => UsingCapture.Find(_facts, _commands?.Trees ?? [], _session);

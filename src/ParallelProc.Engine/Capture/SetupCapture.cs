@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 using ParallelProc.Protocol;
@@ -10,16 +11,19 @@ internal static class SetupCapture
     // Of these a worker has the same places as its caller.
     private static readonly HashSet<string> CommonProviders = new(StringComparer.OrdinalIgnoreCase) { "Environment", "Alias", "Function", "Variable", "Registry", "Certificate" };
 
+    private static readonly Hashtable NoVariables = [];
+
     // The plain case, call after call: equal to itself without a look at what is in it.
     private static ScriptSetup? Last;
 
     /// <param name="trust">What the body does not do: one of mere expressions depends on little.</param>
     /// <param name="commands">What its commands need, or null for nothing.</param>
     /// <param name="preferences">What is set.</param>
+    /// <param name="types">Type data of the session.</param>
     /// <param name="options">What the caller has asked for.</param>
     /// <param name="session">The caller's session.</param>
     public static ScriptSetup? Of(
-        BodyTrust trust, CommandCapture? commands, IReadOnlyList<(string Name, object? Value, string Reason)> preferences, CaptureOptions options, SessionState session)
+        BodyTrust trust, CommandCapture? commands, IReadOnlyList<CapturedPreference> preferences, IReadOnlyList<TypeDataSource> types, CaptureOptions options, SessionState session)
     {
         var isPlain = preferences.Count + options.Variables.Count + options.Modules.Count == 0 && commands is null;
         if (options.None && isPlain)
@@ -33,11 +37,12 @@ internal static class SetupCapture
         var uiCulture = options.None ? null : CultureInfo.CurrentUICulture.Name;
         if (isPlain)
         {
-            return Last is { } last && last.Culture == culture && last.UICulture == uiCulture && last.Directory == directory && last.Location == location && last.Rendering == rendering
+            return Last is { } last && last.Culture == culture && last.UICulture == uiCulture && last.Directory == directory && last.Location == location && last.Rendering == rendering && ReferenceEquals(last.Types, types)
                 ? last
-                : Last = new ScriptSetup { Culture = culture, UICulture = uiCulture, Directory = directory, Location = location, Rendering = rendering };
+                : Last = new ScriptSetup { Culture = culture, UICulture = uiCulture, Directory = directory, Location = location, Rendering = rendering, Types = types };
         }
 
+        var variables = VariableCapture.Encode(preferences.Where(static p => !p.IsGlobal), options.Variables, session, options.Depth, out var isSecret, commands?.Classes);
         return new ScriptSetup
         {
             Culture = culture,
@@ -45,10 +50,15 @@ internal static class SetupCapture
             Directory = directory,
             Location = location,
             Rendering = rendering,
-            Modules = [.. options.Modules, .. commands?.Modules ?? []],
+            Modules = [.. options.Modules.Concat(commands?.Modules ?? []).Distinct(StringComparer.Ordinal)],
+            Sent = options.Sent,
+            Types = types,
+            Assemblies = commands?.Assemblies ?? [],
             ModuleFunctions = commands?.ModuleFunctions ?? [],
             Aliases = commands?.Aliases ?? [],
-            Variables = VariableCapture.Encode(preferences, options.Variables, session),
+            Variables = variables,
+            IsSecret = isSecret,
+            Globals = VariableCapture.Encode(preferences.Where(static p => p.IsGlobal), NoVariables, session, options.Depth, out _),
         };
     }
 

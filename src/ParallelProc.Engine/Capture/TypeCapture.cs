@@ -13,13 +13,19 @@ internal sealed class TypeCapture(SessionState session)
     private static readonly ConditionalWeakTable<Ast, TypeDefinitionAst[]> KnownIn = [];
 
     private readonly List<TypeDefinitionAst> _found = [];
+    private readonly HashSet<Type> _types = [];
     private readonly SortedSet<string> _moduleLines = new(StringComparer.Ordinal);
 
     /// <summary>The definition of a name that a tree uses, if a script has defined it and it was not found before; and where it is.</summary>
     public TypeDefinitionAst? Find(TypeName name, Ast user)
     {
+        if (name.GetReflectionType() is { } type && ScriptClasses.IsOne(type))
+        {
+            _types.Add(type);
+        }
+
         var root = UsingLines.RootOf(user);
-        var definition = Definitions(root).FirstOrDefault(t => t.Name.Equals(name.Name, StringComparison.OrdinalIgnoreCase)) ?? FromSession(name, root);
+        var definition = Definition(root, name) ?? FromSession(name, root);
         if (definition is null || _found.Contains(definition))
         {
             return null;
@@ -33,6 +39,12 @@ internal sealed class TypeCapture(SessionState session)
 
         return definition;
     }
+
+    /// <summary>The name is that of a class or an enumeration in the script of its user.</summary>
+    public static bool Has(TypeName name, Ast user) => Definition(UsingLines.RootOf(user), name) is not null;
+
+    /// <summary>The caller's own types, of which instances may come back.</summary>
+    public ClassTable? Classes => _types.Count == 0 ? null : ClassTable.Of(_types);
 
     /// <summary>All of them together, as they may name each other.</summary>
     public ScriptSource? Source()
@@ -115,6 +127,9 @@ internal sealed class TypeCapture(SessionState session)
 
         return null;
     }
+
+    private static TypeDefinitionAst? Definition(Ast root, TypeName name) =>
+        Array.Find(Definitions(root), t => t.Name.Equals(name.Name, StringComparison.OrdinalIgnoreCase));
 
     private static TypeDefinitionAst? Definition(Ast root, string name) =>
         Definitions(root).LastOrDefault(t => t.Name.Equals(name, StringComparison.OrdinalIgnoreCase));

@@ -13,7 +13,7 @@ internal static class VariableCapture
     };
 
     /// <exception cref="PoolException">A name can't be a variable's, or a value can't cross.</exception>
-    public static byte[] Encode(IReadOnlyList<(string Name, object? Value, string Reason)> preferences, IDictionary variables, SessionState session)
+    public static byte[] Encode(IEnumerable<CapturedPreference> preferences, IDictionary variables, SessionState session, int depth, out bool isSecret, ClassTable? classes = null)
     {
         var named = preferences.Select(static p => (p.Name, p.Value, IsGiven: false)).ToList();
         foreach (DictionaryEntry entry in variables)
@@ -22,10 +22,11 @@ internal static class VariableCapture
         }
 
         named.Sort(static (a, b) => (a.IsGiven, a.Name).CompareTo((b.IsGiven, b.Name)));
-        return named.Count == 0 ? [] : Encode(named);
+        isSecret = false;
+        return named.Count == 0 ? [] : Encode(named, depth, classes, out isSecret);
     }
 
-    private static byte[] Encode(List<(string Name, object? Value, bool IsGiven)> named)
+    private static byte[] Encode(List<(string Name, object? Value, bool IsGiven)> named, int depth, ClassTable? classes, out bool isSecret)
     {
         using var writer = new ByteWriter();
         foreach (var (name, value, isGiven) in named)
@@ -33,7 +34,7 @@ internal static class VariableCapture
             writer.Clear();
             try
             {
-                new ObjectEncoder().Encode(writer, value);
+                new ObjectEncoder(depth) { Classes = classes?.Names }.Encode(writer, value);
             }
             catch (ObjectCodecException e)
             {
@@ -42,7 +43,9 @@ internal static class VariableCapture
         }
 
         writer.Clear();
-        new ObjectEncoder().Encode(writer, named.SelectMany(static n => new[] { n.Name, n.Value }).ToArray());
+        var encoder = new ObjectEncoder(depth) { Classes = classes?.Names, LooksForSecrets = true };
+        encoder.Encode(writer, named.SelectMany(static n => new[] { n.Name, n.Value }).ToArray());
+        isSecret = encoder.MetSecret;
         return writer.Written.ToArray();
     }
 

@@ -22,7 +22,7 @@ internal sealed class Checkpoint : IDisposable
         _index = index;
         _end = end;
         _keys = new ItemKeys(options.ChooseKey);
-        _reader = new StoredReader(file);
+        _reader = new StoredReader(file) { Decoder = { Classes = options.Classes } };
     }
 
     /// <summary>Items that the journal knew when it was opened.</summary>
@@ -38,8 +38,8 @@ internal sealed class Checkpoint : IDisposable
 
     /// <summary>Opens or begins the journal of a map.</summary>
     /// <exception cref="PoolException">It is in use, of another map, or can't be read or written.</exception>
-    public static Checkpoint Open(CheckpointOptions options, ScriptCode code, ReadOnlySpan<byte> bindings) =>
-        Open(JournalFile.OpenForMap(options.Path), options, MapIdentity.Of(code, bindings, options.KeyText, options.OutcomeOnly));
+    public static Checkpoint Open(CheckpointOptions options, ScriptCode code, BoundValues bindings) =>
+        Open(JournalFile.OpenForMap(options.Path), options with { Classes = code.Classes }, MapIdentity.Of(code, bindings, options.KeyText, options.OutcomeOnly));
 
     /// <summary>Does so with a file that is open, and is closed on failure too.</summary>
     public static Checkpoint Open(IJournalFile file, CheckpointOptions options, MapIdentity map)
@@ -63,7 +63,7 @@ internal sealed class Checkpoint : IDisposable
 
     /// <summary>Says where results go, once they are on record, and who is told when that can't be.</summary>
     public void Start(Action<RecordChunk> pass, Action<PoolException> onFailed) =>
-        _writer = new JournalWriter(_file, _end, _options.OutcomeOnly, pass, onFailed);
+        _writer = new JournalWriter(_file, _end, _options, pass, onFailed);
 
     /// <summary>Gives an item its key. Each item is asked for once, in the order of the input.</summary>
     /// <param name="input">The input.</param>

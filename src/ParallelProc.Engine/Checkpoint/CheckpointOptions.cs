@@ -1,3 +1,5 @@
+using ParallelProc.Protocol;
+
 namespace ParallelProc.Engine;
 
 /// <summary>How a map keeps its journal.</summary>
@@ -14,6 +16,9 @@ internal sealed record CheckpointOptions
 
     /// <summary>Outcomes are kept, and what items wrote is not.</summary>
     public bool OutcomeOnly { get; init; }
+
+    /// <summary>The caller's classes: what is kept of their instances makes instances again. Null for none.</summary>
+    public ClassTable? Classes { get; init; }
 
     /// <summary>Items that failed run again.</summary>
     public bool RetryFailed { get; init; }

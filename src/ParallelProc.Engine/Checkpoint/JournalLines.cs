@@ -4,12 +4,12 @@ using ParallelProc.Protocol;
 namespace ParallelProc.Engine;
 
 /// <summary>Makes lines of results. Used by the journal's thread.</summary>
-internal sealed class JournalLines(bool outcomeOnly) : IDisposable
+internal sealed class JournalLines(bool outcomeOnly, IReadOnlyList<string>? classes) : IDisposable
 {
     /// <summary>An output that is longer goes into lines of its own before the item's, so that neither side holds all of it.</summary>
     private const int LargestPart = 4 * 1024 * 1024;
 
-    private readonly ObjectEncoder _encoder = new() { Purpose = EncodingPurpose.Journal };
+    private readonly ObjectEncoder _encoder = new() { Purpose = EncodingPurpose.Journal, Classes = classes };
     private readonly ByteWriter _scratch = new();
     private readonly Dictionary<long, ItemRecords> _open = [];
 

@@ -33,14 +33,14 @@ internal sealed class JournalWriter : IDisposable
 
     /// <param name="file">The journal, which is closed in the end.</param>
     /// <param name="end">Where the next line begins.</param>
-    /// <param name="outcomeOnly">No output is kept.</param>
+    /// <param name="options">What is kept.</param>
     /// <param name="pass">Gets the results that are on record.</param>
     /// <param name="onFailed">Told that no more can be recorded.</param>
-    public JournalWriter(IJournalFile file, long end, bool outcomeOnly, Action<RecordChunk> pass, Action<PoolException> onFailed)
+    public JournalWriter(IJournalFile file, long end, CheckpointOptions options, Action<RecordChunk> pass, Action<PoolException> onFailed)
     {
         _file = file;
         _end = end;
-        _lines = new JournalLines(outcomeOnly);
+        _lines = new JournalLines(options.OutcomeOnly, options.Classes?.Names);
         _pass = pass;
         _onFailed = onFailed;
     }

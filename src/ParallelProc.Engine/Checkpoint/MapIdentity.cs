@@ -20,7 +20,7 @@ internal sealed class MapIdentity
     /// <param name="bindings">What it is called with, as encoded for the workers.</param>
     /// <param name="key">The text of -CheckpointKey, or null.</param>
     /// <param name="outcomeOnly">No output is kept.</param>
-    public static MapIdentity Of(ScriptCode code, ReadOnlySpan<byte> bindings, string? key, bool outcomeOnly)
+    public static MapIdentity Of(ScriptCode code, BoundValues bindings, string? key, bool outcomeOnly)
     {
         var parts = new SortedDictionary<string, UInt128>(StringComparer.Ordinal)
         {
@@ -35,9 +35,10 @@ internal sealed class MapIdentity
             parts["-ZipWith"] = ContentHash.OfText("1"); // else one without, and an array as its input, would be the same
         }
 
-        if (bindings.Length > 0)
+        // Decoded again, as their bytes are made for the wire: in no fixed order, and with secrets.
+        if (bindings.Decode() is { Length: > 0 } values)
         {
-            AddBindings(parts, bindings);
+            AddBindings(parts, values);
         }
 
         if (code.Setup is { Variables.Length: > 0 } setup)
@@ -57,11 +58,8 @@ internal sealed class MapIdentity
             !Parts.TryGetValue(name, out var mine) || !other.Parts.TryGetValue(name, out var theirs) || mine != theirs),
     ];
 
-    private static void AddBindings(SortedDictionary<string, UInt128> parts, ReadOnlySpan<byte> bindings)
+    private static void AddBindings(SortedDictionary<string, UInt128> parts, object?[] values)
     {
-        // Decoded again, as their bytes are made for the wire: in no fixed order, and with secrets.
-        var reader = new ByteReader(bindings);
-        var values = (object?[])new ObjectDecoder().Decode(ref reader)!;
         using var hash = new ContentHash();
         Add("-ArgumentList", (values[0] as object?[])?.Length > 0, values[0]);
         Add("-Parameter", (values[1] as IDictionary)?.Count > 0, values[1]);
@@ -84,7 +82,7 @@ internal sealed class MapIdentity
     {
         var reader = new ByteReader(variables);
         using var hash = new ContentHash();
-        foreach (var pair in ((object?[])new ObjectDecoder().Decode(ref reader)!).Chunk(2).Where(static pair => !PreferenceCapture.IsOne((string)pair[0]!)))
+        foreach (var pair in ((object?[])new ObjectDecoder { Shared = SharedHub.Instance }.Decode(ref reader)!).Chunk(2).Where(static pair => !PreferenceCapture.IsOne((string)pair[0]!)))
         {
             parts[$"-Variable {pair[0]}"] = hash.Of(pair[1]);
         }

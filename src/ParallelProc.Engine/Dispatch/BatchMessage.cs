@@ -7,9 +7,17 @@ internal static class BatchMessage
 {
     public static ByteWriter Write(Batch batch, int scriptId)
     {
-        var writer = new ByteWriter(64 + batch.BindingBytes.Length);
-        new BatchHead(batch.Id, scriptId, batch.Count, batch.Exact).Write(writer);
-        writer.WriteBlock(batch.BindingBytes);
+        var writer = new ByteWriter(64 + batch.Bindings.Bytes.Length);
+        var head = new BatchHead(batch.Id, scriptId, batch.Count, batch.Exact, batch.Source.TraceOf(batch) ?? "")
+        {
+            Sequence = batch.FirstSequence,
+            Name = batch.Source.NameOf(batch),
+            TimeLimit = (long)(batch.Source.TimeoutOf(batch)?.TotalMilliseconds ?? 0),
+            Contents = batch.Bindings.Contents is { Length: > 0 } contents ? Array.ConvertAll(contents, static content => content.Id) : null,
+            Attempts = Array.Exists(batch.Items, static item => item.Attempt > 1) ? Array.ConvertAll(batch.Items, static item => (int)item.Attempt) : null,
+        };
+        head.Write(writer);
+        writer.WriteBlock(batch.Bindings.Bytes);
         foreach (var item in batch.Items)
         {
             writer.WriteBlock(item.Encoded.Bytes.Span);

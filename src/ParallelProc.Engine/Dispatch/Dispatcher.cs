@@ -4,12 +4,10 @@ namespace ParallelProc.Engine;
 
 /// <summary>
 /// Decides which worker runs what. All of its state belongs to one strand: callers and channels post, nothing else touches it. Workers get
-/// batches two deep, so that none waits for its next one; what has not begun can be called back.
+/// batches two deep, and more where they are far away, so that none waits for its next one; what has not begun can be called back.
 /// </summary>
 internal sealed partial class Dispatcher : IDisposable
 {
-    private const int Depth = 2;
-
     private readonly PoolOptions _options;
     private readonly Strand _strand;
     private readonly Fleet _fleet;
@@ -24,6 +22,7 @@ internal sealed partial class Dispatcher : IDisposable
     private readonly List<(int Count, TaskCompletionSource Done)> _readyWaits = [];
     private PoolException? _brokenBy;
     private long _idleSince;
+    private long _nextStart = long.MaxValue;
 
     public Dispatcher(PoolOptions options, IWorkerLauncher launcher)
     {
@@ -31,7 +30,10 @@ internal sealed partial class Dispatcher : IDisposable
         _strand = new Strand(OnFault);
         _alarm = new Alarm(() => _strand.Post(OnAlarm));
         _wakeUps = new WakeUps(_alarm);
-        _fleet = new Fleet(options, launcher, this, _wakeUps);
+        Events = new PoolEvents(options.Name ?? "", options.EventLimit, _strand.Post);
+        _runQueue.OnRemoved = OnRemoved;
+        _fleet = new Fleet(options, launcher, this, _wakeUps, Events, () => _strand.Post(OnLauncherChanged));
+        _fleet.Roster.OnRoom = _runQueue.Offer;
         _isInUse = id => _scriptOf.ContainsValue(id);
         _idleSince = Alarm.Now;
     }
@@ -40,13 +42,24 @@ internal sealed partial class Dispatcher : IDisposable
 
     public Fleet Fleet => _fleet;
 
-    public PoolState State { get; private set; } = PoolState.Running;
+    /// <summary>What happens here is told there. On the strand.</summary>
+    public PoolEvents Events { get; }
+
+    public PoolState State
+    {
+        get;
+        private set
+        {
+            if (field != value)
+            {
+                field = value;
+                Events.Became(value);
+            }
+        }
+    } = PoolState.Running;
 
     /// <summary>Completes when all workers have ended after a stop.</summary>
     public Task Stopped => _stopped.Task;
-
-    /// <summary>Results that came for work that nobody waited for any more.</summary>
-    public long DroppedRecords { get; private set; }
 
     public int PendingItems => _runQueue.Sources.Sum(s => s.Pending);
 
@@ -58,12 +71,30 @@ internal sealed partial class Dispatcher : IDisposable
         _ => PoolErrors.PoolStopped(_options.Name ?? ""),
     };
 
+    private void OnLauncherChanged()
+    {
+        _fleet.HearLauncher();
+        Pump();
+    }
+
     public void Add(IWorkSource source)
     {
         if (Refusal is { } refusal)
         {
             source.Fail(refusal);
             return;
+        }
+
+        if (source.Standing.Placement is { } placement && !Settle(placement))
+        {
+            source.Fail(PoolErrors.HostsRemoved(placement.Filter.Text));
+            return;
+        }
+
+        if (source is MapRun map)
+        {
+            Uses(map.Bindings.Contents);
+            Events.MapStarted(map);
         }
 
         _runQueue.Add(source);
@@ -90,21 +121,29 @@ internal sealed partial class Dispatcher : IDisposable
 
     public void Resize(int maxWorkers)
     {
-        _fleet.MaxWorkers = maxWorkers;
+        _fleet.Resize(maxWorkers);
+        Events.Resized(maxWorkers / _options.RunspacesPerWorker);
 
-        // The idle go first; a busy one ends what it runs and gives back what it has not begun.
-        var staying = _fleet.Slots.Where(static s => s.State != WorkerState.Stopping && !s.StandsBy).ToList();
-        var surplus = staying.Count - maxWorkers;
-        foreach (var slot in staying.OrderBy(s => s.Assigned.Count).ThenByDescending(s => s.Id).Take(Math.Max(0, surplus)).ToList())
+        // The idle go first; a busy one ends what it runs and gives back what it has not begun. Those that share a process go together.
+        var staying = _fleet.Slots.Where(static s => s.State != WorkerState.Stopping && !s.StandsBy).GroupBy(static s => s.Channel.Process).ToList();
+        var surplus = staying.Count - maxWorkers / _options.RunspacesPerWorker;
+        var leaving = staying.OrderBy(static g => g.Sum(s => s.Assigned.Count)).ThenByDescending(static g => g.Max(s => s.Id)).Take(Math.Max(0, surplus));
+        foreach (var slot in leaving.SelectMany(static g => g).ToList())
         {
-            _fleet.Release(slot);
-            foreach (var batch in slot.Assigned)
-            {
-                Recall(slot, batch);
-            }
+            Leave(slot);
         }
 
         Pump();
+    }
+
+    /// <summary>Those workers end what they run, and give back what they have not begun.</summary>
+    public void Leave(Predicate<IWorkerConnection> which) => _fleet.Slots.FindAll(s => s.State != WorkerState.Stopping && which(s.Channel.Connection)).ForEach(Leave);
+
+    private void Leave(WorkerSlot slot)
+    {
+        slot.Channel.Retire();
+        _fleet.Release(slot);
+        RecallAll(slot);
     }
 
     /// <summary>Ends a source: what has not begun is dropped, what runs is stopped, what still comes is ignored.</summary>
@@ -150,6 +189,20 @@ internal sealed partial class Dispatcher : IDisposable
         AfterWork(source);
     }
 
+    private void OnRemoved(IWorkSource source)
+    {
+        if (source.Standing.Placement is { } placement)
+        {
+            _fleet.Roster.Forget(placement);
+        }
+
+        if (source is MapRun map)
+        {
+            UsesNoMore(map.Bindings.Contents);
+            Events.MapEnded(map);
+        }
+    }
+
     /// <summary>Looks at what failed starts mean, and at who waits for ready workers.</summary>
     private void AfterStarts()
     {
@@ -170,7 +223,9 @@ internal sealed partial class Dispatcher : IDisposable
 
         if (_readyWaits.Count > 0)
         {
-            _readyWaits.RemoveAll(w => _fleet.Roster.Ready >= w.Count && w.Done.TrySetResult());
+            // A host that is down for now is not waited for where others are up: nobody knows for how long.
+            var enough = _fleet.Roster is { Ready: > 0, Starting: 0 } && _fleet.NextStart(evenIfFull: false) is not null;
+            _readyWaits.RemoveAll(w => (enough || _fleet.Roster.Ready >= w.Count) && w.Done.TrySetResult());
         }
     }
 
@@ -209,10 +264,22 @@ internal sealed partial class Dispatcher : IDisposable
             {
                 State = PoolState.Stopped;
                 _alarm.Dispose();
-                _stopped.TrySetResult();
+                _ = EndAsync();
                 _readyWaits.ForEach(w => w.Done.TrySetException(PoolErrors.PoolStopped(_options.Name ?? "")));
                 _readyWaits.Clear();
             }
+        }
+    }
+
+    private async Task EndAsync()
+    {
+        try
+        {
+            await _fleet.EndAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            _stopped.TrySetResult(); // whatever became of it: somebody waits
         }
     }
 

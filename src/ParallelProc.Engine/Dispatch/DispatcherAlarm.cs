@@ -12,6 +12,15 @@ internal sealed partial class Dispatcher
             CheckTimes(slot, now);
         }
 
+        if (_nextStart <= now)
+        {
+            Pump();
+        }
+        else
+        {
+            AwaitNextStart();
+        }
+
         Rebalance();
         if (_options.IdleLimit is { } limit && _runQueue.Sources.Count == 0 && State == PoolState.Running)
         {
@@ -24,6 +33,16 @@ internal sealed partial class Dispatcher
             {
                 _alarm.At(end);
             }
+        }
+    }
+
+    /// <summary>A host that has failed is tried again when its time has come.</summary>
+    private void AwaitNextStart()
+    {
+        _nextStart = _fleet.NextStart(_runQueue.Placed.Count > 0) ?? long.MaxValue;
+        if (_nextStart < long.MaxValue)
+        {
+            _alarm.At(_nextStart);
         }
     }
 

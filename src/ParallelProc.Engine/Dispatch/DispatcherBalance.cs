@@ -14,13 +14,15 @@ internal sealed partial class Dispatcher
     {
         var roster = _fleet.Roster;
         var ready = false;
+        var spokenFor = _runQueue.Placed.Count == 0 ? 0 : StartPlaced(ref ready);
         if (roster.Crew < _fleet.MaxWorkers)
         {
-            var wanted = roster.Waiting + _runQueue.Wanted(_fleet.MaxWorkers);
-            ready = _fleet.Ensure(Math.Max(Math.Min(wanted, _fleet.MaxWorkers) - roster.Free, Least - roster.Crew));
+            var wanted = roster.Waiting + _runQueue.Wanted(_fleet.MaxWorkers) + spokenFor;
+            ready |= _fleet.Ensure(Math.Max(Math.Min(wanted, _fleet.MaxWorkers) - roster.Free, Least - roster.Crew));
         }
 
         ready |= KeepReserve();
+        AwaitNextStart();
         AfterStarts();
         return ready;
     }
@@ -34,7 +36,7 @@ internal sealed partial class Dispatcher
             var source = _runQueue.Sources[i];
             if (source.Standing.Movable.Count > 0 && MayHaveMore(source) && source.Pending == 0)
             {
-                idle -= CallBack(source, idle);
+                idle -= CallBack(source, source.Standing.Placement is { } placement ? _fleet.Roster.Idle.CountOf(placement.Seats) : idle);
             }
         }
     }
@@ -47,14 +49,15 @@ internal sealed partial class Dispatcher
         {
             if (WorthMoving(slot, batch))
             {
-                Recall(slot, batch);
+                // Of several that are ahead the last has the longest to wait.
+                Recall(slot, slot.Assigned.Count <= WorkerSlot.UsualDepth ? batch : slot.Assigned.FindLast(b => b.Source == source && b.Movable.List is not null)!);
                 sent++;
             }
             else
             {
                 batch.PassedOver = true;
                 _fleet.Roster.Update(slot);
-                _wakeUps.At(slot, Stalled + (slot.Assigned[0] is { Started: true } running ? running.ProgressAt : Alarm.Now));
+                _wakeUps.At(slot, StallTime(slot) + (slot.Assigned[0] is { Started: true } running ? running.ProgressAt : Alarm.Now));
             }
         }
 
@@ -63,7 +66,12 @@ internal sealed partial class Dispatcher
 
     /// <summary>Little is left to those that get on.</summary>
     private static bool WorthMoving(WorkerSlot slot, Batch batch) =>
-        batch.Source.CostPerItem is not { } cost || cost * (batch.Count - batch.Done) > WorthRecalling || IsStalled(slot);
+        batch.Source.CostPerItem is not { } cost || cost * LeftOf(slot, batch) > WorthRecalling + TimeSpan.FromMilliseconds(slot.Host?.RoundTrip ?? 0) || IsStalled(slot);
+
+    /// <summary>Items of a batch that are not done. Far away it counts what is in front of them, too: it will be done before an answer is here, or they wait for it.</summary>
+    private static int LeftOf(WorkerSlot slot, Batch batch) => slot.Host is { RoundTrip: > 0 }
+        ? slot.Assigned.Sum(b => b.Source == batch.Source ? b.Count - b.Done : 0)
+        : batch.Count - batch.Done;
 
     /// <summary>Nothing waits behind an item that takes long: whoever is free first shall have it.</summary>
     private void CheckStalled(WorkerSlot slot)
@@ -74,9 +82,9 @@ internal sealed partial class Dispatcher
         }
 
         _fleet.Roster.Update(slot);
-        if (slot.Assigned.Count == Depth && !slot.Assigned[1].RecallSent && IsStalled(slot))
+        if (slot.Assigned is [_, { RecallSent: false }, ..] && IsStalled(slot))
         {
-            Recall(slot, slot.Assigned[1]);
+            RecallAll(slot, from: 1);
         }
 
         ExpectProgress(slot);
@@ -85,9 +93,9 @@ internal sealed partial class Dispatcher
     /// <summary>Something waits behind what the worker runs: to be looked at when that takes long.</summary>
     private void ExpectProgress(WorkerSlot slot)
     {
-        if (slot.Assigned is [{ Started: true } running, { RecallSent: false }])
+        if (slot.Assigned is [{ Started: true } running, { RecallSent: false }, ..])
         {
-            _wakeUps.At(slot, running.ProgressAt + Stalled);
+            _wakeUps.At(slot, running.ProgressAt + StallTime(slot));
         }
     }
 
@@ -103,5 +111,5 @@ internal sealed partial class Dispatcher
         _fleet.Roster.Update(slot);
     }
 
-    private static bool IsStalled(WorkerSlot slot) => slot.Assigned is [{ Started: true } running, ..] && Alarm.Now - running.ProgressAt >= Stalled;
+    private static bool IsStalled(WorkerSlot slot) => slot.Assigned is [{ Started: true } running, ..] && Alarm.Now - running.ProgressAt >= StallTime(slot);
 }

@@ -15,8 +15,7 @@ internal sealed partial class Dispatcher : IWorkerEvents
         var module = ModuleVersion.Current;
         if (hello.ProtocolVersion != HelloMessage.CurrentProtocol || hello.ModuleVersion != module)
         {
-            _fleet.StartFailed(PoolErrors.WorkerStartFailed(
-                $"it runs ParallelProc {hello.ModuleVersion} (protocol {hello.ProtocolVersion}), and this is {module} (protocol {HelloMessage.CurrentProtocol}). Install the same version on both sides.", "").Record);
+            _fleet.StartFailed(PoolErrors.WorkerVersionDiffers(channel.Connection, hello, module).Record, slot);
             _fleet.Roster.Become(slot, WorkerState.Stopping);
             Kill(slot);
         }
@@ -42,7 +41,7 @@ internal sealed partial class Dispatcher : IWorkerEvents
 
     void IWorkerEvents.SetupFailed(WorkerChannel channel, ErrorRecord error) => OnSlot(channel, slot =>
     {
-        _fleet.StartFailed(PoolErrors.InitializationFailed(error).Record);
+        _fleet.StartFailed(PoolErrors.InitializationFailed(error).Record, slot);
         _fleet.Roster.Become(slot, WorkerState.Stopping);
         _fleet.KillAfter(slot, _options.EndLimit);
     });
@@ -57,6 +56,8 @@ internal sealed partial class Dispatcher : IWorkerEvents
 
         batch.Started = true;
         batch.ProgressAt = Alarm.Now;
+        SeeRoundTrip(slot, batch);
+        Events.BatchStarted(slot, batch);
         slot.BeginBy = 0;
         GotOn(slot);
         ExpectProgress(slot);
@@ -69,12 +70,12 @@ internal sealed partial class Dispatcher : IWorkerEvents
         if (!batch.Abandoned)
         {
             batch.Source.Started(batch);
-            // Whoever uses the pool first is told what went wrong in its set-up.
-            Deliver(batch, 0, [.. _setupErrors.Take().Select(static error => new RecordEntry(0, RecordKind.Error, default, error))], 0, ofPool: true);
+            // Whoever uses the pool first is told what went wrong in its set-up, or with its logs.
+            Deliver(batch, 0, TakeNews(), 0, ofPool: true);
         }
     });
 
-    void IWorkerEvents.Records(WorkerChannel channel, long batchId, IReadOnlyList<RecordEntry> entries, int bytes) => OnBatch(channel, batchId, (slot, batch) =>
+    void IWorkerEvents.Records(WorkerChannel channel, long batchId, IReadOnlyList<RecordEntry> entries, int bytes) => OnRecords(channel, batchId, entries, (slot, batch) =>
     {
         if (!batch.Started)
         {
@@ -84,11 +85,16 @@ internal sealed partial class Dispatcher : IWorkerEvents
 
         var seen = new List<RecordEntry>(entries.Count);
         var first = batch.Done;
+        var share = (long)bytes / Math.Max(1, entries.Count);
+        var ofItem = 0;
+        var late = 0;
+        batch.BytesOut += bytes;
+        Events.Figures.BytesOut += bytes;
         foreach (var entry in entries)
         {
             if (entry.Index >= batch.Count || entry.Index < batch.Done)
             {
-                DroppedRecords++;
+                late += IsResult(entry) ? 1 : 0;
                 continue;
             }
 
@@ -112,10 +118,19 @@ internal sealed partial class Dispatcher : IWorkerEvents
 
             if (entry.Kind == RecordKind.Done)
             {
+                late += batch.Abandoned && IsResult(entry) ? 1 : 0;
                 EndItem(slot, batch, entry.Index);
+                Events.ItemEnded(slot, batch, fate, share * (ofItem + 1), entry.Status == ItemStatus.Exited ? entry.Value as int? : null);
+                ofItem = 0;
+            }
+            else
+            {
+                ofItem++;
             }
         }
 
+        Events.Figures.ItemsEnded(batch.ProgressAt, batch.Done - first);
+        CountLate(slot, batch, late);
         GotOn(slot);
         Deliver(batch, first, seen, bytes);
         HoldIfFlooded(slot, batch);
@@ -200,10 +215,27 @@ internal sealed partial class Dispatcher : IWorkerEvents
         AfterWork(batch.Source);
     }
 
+    void IWorkerEvents.Logged(WorkerChannel channel, LogMessage message) => OnSlot(channel, slot =>
+        Events.Logged(slot, slot.Assigned.Find(b => b.Id == message.Batch), message.Item, message.Level, message.Text, message.Data));
+
+    void IWorkerEvents.ChangeFailed(WorkerChannel channel, SharedCall call, SharedAnswer answer) => OnSlot(channel, slot =>
+    {
+        if (slot.Assigned.Find(b => b.Id == call.Batch) is { Abandoned: false } batch && call.Item == batch.Done && call.Item < batch.Count)
+        {
+            var error = PoolErrors.SharedChangeFailed(call.Op, answer, slot.Name, batch.Items[call.Item].Input);
+            Deliver(batch, call.Item, [new RecordEntry(call.Item, RecordKind.Error, default, error)], 0);
+        }
+        else
+        {
+            Events.Logged(slot, null, -1, PoolLogLevel.Error, PoolErrors.SharedChangeFailed(call.Op, answer, slot.Name, null).Exception.Message, "");
+        }
+    });
+
     void IWorkerEvents.Text(WorkerChannel channel, string line) => OnSlot(channel, slot =>
     {
         // Natives tell no item: it belongs to the one that runs, or ran last. (Their pipe may be quicker than the one that tells of its start.)
-        var batch = slot.Assigned.Find(b => b.Took is null || b.HeldEnd is not null);
+        // Nor do they tell a runspace, where several share a process: one that runs something takes it.
+        var batch = RunningIn(slot) ?? _fleet.MatesOf(slot).Select(RunningIn).FirstOrDefault(static b => b is not null);
         if (batch is null || batch.Abandoned || batch.Count == 0)
         {
             return;
@@ -215,6 +247,8 @@ internal sealed partial class Dispatcher : IWorkerEvents
             Deliver(batch, index, [new RecordEntry(index, RecordKind.Information, default, WorkerOutput.Record(line, slot.Name))], line.Length);
         }
     });
+
+    private static Batch? RunningIn(WorkerSlot slot) => slot.Assigned.Find(static b => b.Took is null || b.HeldEnd is not null);
 
     private void GiveBack(Batch batch, int from, bool exact)
     {
@@ -229,6 +263,13 @@ internal sealed partial class Dispatcher : IWorkerEvents
             batch.Source.Deliver(batch, new RecordChunk(batch.FirstSequence + Math.Min(firstIndex, entries[0].Index), batch.FirstSequence, entries, bytes, batch, ofPool));
         }
     }
+
+    /// <summary>What is to be told to whoever uses the pool next.</summary>
+    private List<RecordEntry> TakeNews() =>
+    [
+        .. _setupErrors.Take().Select(static error => new RecordEntry(0, RecordKind.Error, default, error)),
+        .. Events.TakeWarnings().Select(static warning => new RecordEntry(0, RecordKind.Warning, default, warning)),
+    ];
 
     private static bool MustHold(WorkerSlot slot, Batch batch, RecordEntry end) =>
         end.Index == batch.Count - 1 && slot.LastMarker < batch.Id && !batch.Abandoned && !batch.Source.CodeOf(batch).Clean;
@@ -279,6 +320,10 @@ internal sealed partial class Dispatcher : IWorkerEvents
         if (!batch.Abandoned)
         {
             batch.Source.Ended(batch, batch.Took.GetValueOrDefault(), batch.Count);
+            if (slot.Host is { } host)
+            {
+                LearnOf(host, slot, batch, batch.Took.GetValueOrDefault());
+            }
         }
 
         Leave(slot, batch);
@@ -288,8 +333,10 @@ internal sealed partial class Dispatcher : IWorkerEvents
 
     private void Leave(WorkerSlot slot, Batch batch)
     {
+        slot.EndedAt = slot.Host is null ? 0 : Alarm.Now;
         _fleet.Roster.TakeAway(slot, batch);
         _scriptOf.Remove(batch.Id);
+        Events.BatchEnded(slot, batch);
         _runQueue.Offer(batch.Source);
         SeeMemoryAtEnd(slot);
         ExpectBegin(slot);
@@ -311,6 +358,7 @@ internal sealed partial class Dispatcher : IWorkerEvents
         }
 
         slot.KillAt = 0;
+        Events.Figures.WorkEnds(slot);
         if (slot.State == WorkerState.Busy)
         {
             BecomeIdle(slot);
@@ -334,10 +382,6 @@ internal sealed partial class Dispatcher : IWorkerEvents
         if (slot.Assigned.Find(b => b.Id == batchId) is { } batch)
         {
             action(slot, batch);
-        }
-        else
-        {
-            DroppedRecords++;
         }
     });
 }

@@ -17,8 +17,15 @@ internal sealed partial class Dispatcher
             }
 
             var mayHaveMore = MayHaveMore(source);
+            var placement = source.Standing.Placement;
             if (RoomFor(source, mayHaveMore) is not { } slot)
             {
+                if (mayHaveMore && placement is not null)
+                {
+                    _runQueue.WaitForHosts(source); // others may have room where this one may not run
+                    continue;
+                }
+
                 if (mayHaveMore)
                 {
                     return; // those that seemed to have room had stalled
@@ -29,7 +36,7 @@ internal sealed partial class Dispatcher
             }
 
             var idle = slot.Assigned.Count == 0;
-            if (source.Take(Math.Min(source.MaxWorkers, _fleet.MaxWorkers), idle, slot.Left) is { } batch)
+            if (source.Take(WorkersOf(source), idle, slot.Left, slot.Host) is { } batch)
             {
                 _runQueue.Served(source);
                 Send(slot, batch);
@@ -38,11 +45,22 @@ internal sealed partial class Dispatcher
             {
                 RunQueue.Park(source); // it pokes when it has enough, and is offered when one of its batches is over
             }
+            else if (placement is not null)
+            {
+                _runQueue.WaitForHosts(source); // for one that idles there
+            }
             else
             {
                 _runQueue.WaitForIdle(source);
             }
         }
+    }
+
+    /// <summary>Workers that share the work of a source.</summary>
+    private int WorkersOf(IWorkSource source)
+    {
+        var most = Math.Min(source.MaxWorkers, _fleet.MaxWorkers);
+        return source.Standing.Placement is { Seats.Count: > 0 and var there } ? Math.Min(most, there) : most;
     }
 
     /// <summary>Workers that have nothing of this source yet may get some.</summary>
@@ -51,15 +69,23 @@ internal sealed partial class Dispatcher
     private WorkerSlot? RoomFor(IWorkSource source, bool mayHaveMore)
     {
         var roster = _fleet.Roster;
-        if (mayHaveMore && roster.Idle.Any)
+        var seats = source.Standing.Placement?.Seats;
+        if (mayHaveMore && roster.Idle.Any && roster.FirstIdle(seats) is >= 0 and var idle)
         {
-            return roster[roster.Idle.First];
+            return roster[idle];
         }
 
-        var halfFull = mayHaveMore ? roster.HalfFull : source.Standing.HalfFull;
-        while (halfFull.Any)
+        return mayHaveMore
+            ? FirstThatGetsOn(roster.HalfFull, seats) ?? FirstThatGetsOn(roster.Deep, seats)
+            : FirstThatGetsOn(source.Standing.HalfFull, seats);
+    }
+
+    private WorkerSlot? FirstThatGetsOn(SeatSet halfFull, SeatSet? allowed)
+    {
+        var roster = _fleet.Roster;
+        while (Roster.FirstOf(halfFull, allowed) is >= 0 and var seat)
         {
-            var slot = roster[halfFull.First];
+            var slot = roster[seat];
             if (!IsStalled(slot))
             {
                 return slot;
@@ -87,21 +113,37 @@ internal sealed partial class Dispatcher
             }
         }
 
+        batch.SentAt = slot.Host is null ? 0 : Alarm.Now;
         if (slot.NeedsScript(scriptId))
         {
-            using var script = ScriptTable.Message(code, scriptId);
-            slot.Channel.Send(FrameKind.Script, script);
+            batch.SentAt = 0; // it has more to do than to begin
+            SendScript(slot, code, scriptId);
         }
 
+        if (code.Classes is { } classes)
+        {
+            slot.Channel.Expect(batch.Id, classes);
+        }
+
+        SendContents(slot, batch);
         using var message = BatchMessage.Write(batch, scriptId);
-        slot.Channel.Send(FrameKind.Batch, message, batch.Id, BatchMessage.Blobs(batch));
+        var blobs = BatchMessage.Blobs(batch);
+        batch.BytesIn = message.Length + (blobs?.Sum(static blob => blob.Length) ?? 0L);
+        Events.Figures.BytesIn += batch.BytesIn;
+        slot.Channel.Send(FrameKind.Batch, message, batch.Id, blobs);
         _scriptOf[batch.Id] = scriptId;
         slot.State = WorkerState.Busy;
         slot.IdleUntil = 0;
         LookAhead(slot, batch);
+        if (batch.Placement is { } placement)
+        {
+            placement.Told = false; // it may come to wait for its hosts a second time
+        }
+
         _fleet.Roster.Give(slot, batch);
         if (slot.Assigned.Count == 1)
         {
+            PoolFigures.WorkBegins(slot);
             ExpectBegin(slot);
             ExpectMemory(slot);
         }

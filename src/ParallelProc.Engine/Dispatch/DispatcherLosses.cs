@@ -13,15 +13,23 @@ internal sealed partial class Dispatcher
         var lost = slot.Assigned.ToList();
         _fleet.Remove(slot);
         _held.Remove(slot);
+        Events.Figures.WorkEnds(slot);
+        var toldToEnd = slot.State == WorkerState.Stopping || slot.Killed || exit.Cause == WorkerExit.EndedForAnother;
         if (wasStarting)
         {
             var reason = fault ?? (slot.Killed ? $"it did not greet within {_options.HandshakeLimit.TotalSeconds:0} seconds." : $"it ended with {exit} before it was ready.");
-            _fleet.StartFailed(PoolErrors.WorkerStartFailed(reason, channel.LastText).Record);
+            var error = channel.Connection.Problem is { } problem
+                ? PoolErrors.HostFailed(slot.Killed && problem.Text.Length == 0 ? problem with { Text = reason } : problem, exit, channel.LastText)
+                : PoolErrors.WorkerStartFailed(reason, channel.LastText);
+            _fleet.StartFailed(error.Record, slot);
         }
-        else if (slot.State != WorkerState.Stopping && !slot.Killed)
+        else if (!toldToEnd)
         {
-            _fleet.Replaced++;
+            _fleet.Replaced += _fleet.MatesOf(slot).Any() ? 0 : 1; // a process counts once, with its last
         }
+
+        _fleet.Ended(slot);
+        Events.WorkerEnded(slot, exit, !toldToEnd);
 
         // The later batch first, so that what goes back to the front of the queue keeps its order.
         for (var i = lost.Count - 1; i >= 0; i--)
@@ -40,6 +48,7 @@ internal sealed partial class Dispatcher
         _scriptOf.Remove(batch.Id);
         if (batch.Abandoned)
         {
+            Events.BatchEnded(slot, batch, lost: true);
             return;
         }
 
@@ -48,10 +57,11 @@ internal sealed partial class Dispatcher
             Deliver(batch, held.Index, [held], 0);
         }
 
+        (batch.ExitCode, batch.Signal) = (exit.Code, exit.Signal);
         var from = batch.Done;
         if (batch.Started && from < batch.Count && (batch.Exact || batch.PartlyOut || from == batch.Count - 1 || batch.StoppedIndex == from))
         {
-            Deliver(batch, from, [ItemFate.Lost(from, batch, slot, exit, fault)], 0);
+            LoseItem(slot, batch, ItemFate.Lost(from, batch, slot, exit, fault));
             from++;
         }
 
@@ -59,21 +69,29 @@ internal sealed partial class Dispatcher
         var mayHaveBegun = batch.Started || (wasFirst && !batch.Exact);
         if (wasFirst && !batch.Started && from < batch.Count && LostTooOften(batch, from))
         {
-            Deliver(batch, from, [ItemFate.Lost(from, batch, slot, exit, fault)], 0);
+            LoseItem(slot, batch, ItemFate.Lost(from, batch, slot, exit, fault));
             from++;
         }
 
+        Events.BatchEnded(slot, batch, lost: true);
         if (from < batch.Count)
         {
             GiveBack(batch, from, exact: mayHaveBegun);
         }
     }
 
+    private void LoseItem(WorkerSlot slot, Batch batch, RecordEntry end)
+    {
+        Events.ItemEnded(slot, batch, end with { Took = TimeSpan.FromMilliseconds(batch.Started ? Alarm.Now - batch.ProgressAt : 0) }, bytesOut: 0, batch.ExitCode);
+        Events.Figures.ItemsEnded(Alarm.Now, 1);
+        Deliver(batch, end.Index, [end], 0);
+    }
+
     /// <summary>Counts the worker that died before it began this item. True when it was one too many.</summary>
     private static bool LostTooOften(Batch batch, int index)
     {
         var item = batch.Items[index];
-        batch.Items[index] = item with { Losses = item.Losses + 1 };
+        batch.Items[index] = item with { Losses = (short)(item.Losses + 1) };
         return item.Losses + 1 >= MostLosses;
     }
 }

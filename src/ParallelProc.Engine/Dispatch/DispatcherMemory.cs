@@ -13,11 +13,17 @@ internal sealed partial class Dispatcher
     private const int QuickLook = 20;
 
     /// <summary>A worker has something to do.</summary>
-    private void ExpectMemory(WorkerSlot slot) => _wakeUps.At(slot, Math.Max(slot.MemorySeen, Alarm.Now) + Look);
+    private void ExpectMemory(WorkerSlot slot)
+    {
+        if (!slot.Channel.HidesMemory)
+        {
+            _wakeUps.At(slot, Math.Max(slot.MemorySeen, Alarm.Now) + Look);
+        }
+    }
 
     private void CheckMemory(WorkerSlot slot, long now)
     {
-        if (!Due(slot, slot.MemorySeen + Look, now))
+        if (slot.Channel.HidesMemory || !Due(slot, slot.MemorySeen + Look, now))
         {
             return;
         }
@@ -61,10 +67,7 @@ internal sealed partial class Dispatcher
         {
             slot.Worn = true;
             _fleet.Roster.Update(slot);
-            foreach (var batch in slot.Assigned)
-            {
-                Recall(slot, batch);
-            }
+            RecallAll(slot);
         }
     }
 }

@@ -20,12 +20,17 @@ internal sealed partial class Dispatcher
     {
         if (slot.AnswersDue++ == 0)
         {
+            slot.AskedAt = Alarm.Now;
             slot.AnswerBy = InAnswerTime();
             _wakeUps.At(slot, slot.AnswerBy);
         }
     }
 
-    private void HasAnswered(WorkerSlot slot) => slot.AnswerBy = --slot.AnswersDue > 0 ? InAnswerTime() : 0;
+    private void HasAnswered(WorkerSlot slot)
+    {
+        slot.AnswerBy = --slot.AnswersDue > 0 ? InAnswerTime() : 0;
+        SeeAnswer(slot);
+    }
 
     private void CheckPulse(WorkerSlot slot, long now)
     {

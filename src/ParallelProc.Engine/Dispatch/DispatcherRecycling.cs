@@ -11,8 +11,10 @@ internal sealed partial class Dispatcher
 
     private bool HasLimits => _options.MaxTasksPerWorker is not null || _options.MaxWorkerMemory is not null;
 
-    /// <summary>Workers that the pool keeps, whether they have work or not.</summary>
-    private int Least => State == PoolState.Running ? Math.Min(_options.MinWorkers, _fleet.MaxWorkers) : 0;
+    /// <summary>Workers that the pool keeps, or somebody waits for, whether they have work or not.</summary>
+    private int Least => State == PoolState.Running
+        ? Math.Min(Math.Max(_options.MinWorkers, _readyWaits.Count == 0 ? 0 : _readyWaits.Max(static w => w.Count)), _fleet.MaxWorkers)
+        : 0;
 
     /// <summary>Sees that spares stand by, and a successor for each worker that leaves while work waits. True when one is ready for work.</summary>
     private bool KeepReserve()
@@ -79,8 +81,10 @@ internal sealed partial class Dispatcher
         _fleet.Roster.Become(slot, WorkerState.Idle);
         if (!slot.TakesWork)
         {
-            _fleet.Recycled++;
+            slot.Channel.Retire();
+            Events.Worker(PoolEventKind.WorkerRecycled, slot, slot.Worn ? "-MaxWorkerMemory" : "-MaxTasksPerWorker");
             _fleet.Release(slot);
+            _fleet.Recycled += _fleet.MatesOf(slot).Any(static s => s.State != WorkerState.Stopping) ? 0 : 1; // a process counts once, with its last
         }
         else if (_options.WorkerIdleLimit is { } limit)
         {

@@ -78,6 +78,15 @@ internal sealed partial class Dispatcher
         AfterWork();
     }
 
+    /// <summary>Calls back what a worker has not begun. The last goes first, as what comes back goes to the front of its queue.</summary>
+    private void RecallAll(WorkerSlot slot, int from = 0)
+    {
+        for (var i = slot.Assigned.Count - 1; i >= from; i--)
+        {
+            Recall(slot, slot.Assigned[i]);
+        }
+    }
+
     private void Recall(WorkerSlot slot, Batch batch)
     {
         if (!batch.RecallSent)
@@ -126,14 +135,19 @@ internal sealed partial class Dispatcher
     }
 
     /// <summary>Ends a worker that said what can't be: what it has counts as lost, and the error says why.</summary>
-    private static void Refuse(WorkerSlot slot, string fault)
+    private void Refuse(WorkerSlot slot, string fault)
     {
         slot.Fault ??= fault;
         Kill(slot);
     }
 
-    private static void Kill(WorkerSlot slot)
+    private void Kill(WorkerSlot slot)
     {
+        if (!slot.Killed)
+        {
+            Events.Worker(PoolEventKind.WorkerKilled, slot, slot.Excess is null ? null : "-MaxWorkerMemory");
+        }
+
         slot.Killed = true;
         slot.Channel.Kill();
     }

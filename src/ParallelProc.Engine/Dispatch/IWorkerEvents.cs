@@ -21,6 +21,15 @@ internal interface IWorkerEvents
 
     void Recalled(WorkerChannel channel, long batchId, long from);
 
+    /// <summary>A body has written into the pool's log.</summary>
+    void Logged(WorkerChannel channel, LogMessage message);
+
+    /// <summary>A change of a shared object could not be made, and its body has gone on. Also by other threads than the channel's.</summary>
+    void ChangeFailed(WorkerChannel channel, SharedCall call, SharedAnswer answer);
+
+    /// <summary>So many bytes of a content were sent. By the thread that writes to the worker.</summary>
+    void ContentSent(WorkerChannel channel, int bytes);
+
     /// <summary>A line that something printed past PowerShell.</summary>
     void Text(WorkerChannel channel, string line);
 

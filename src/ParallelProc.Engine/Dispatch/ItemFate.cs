@@ -12,6 +12,7 @@ internal static class ItemFate
         switch (entry.Kind)
         {
             case RecordKind.Error when entry.Value is ErrorRecord error:
+                batch.Source.CodeOf(batch).Prompt?.Complete(error);
                 PoolErrors.Marked(error, slot.Name);
                 return entry;
             case RecordKind.NotSerializable:
@@ -51,6 +52,11 @@ internal static class ItemFate
     private static RecordEntry End(RecordEntry entry, Batch batch, WorkerSlot slot)
     {
         var input = batch.Items[entry.Index].Input;
+        if (entry.Value is ErrorRecord error)
+        {
+            batch.Source.CodeOf(batch).Prompt?.Complete(error);
+        }
+
         return entry.Status switch
         {
             ItemStatus.Failed => Failed(entry, PoolErrors.Marked(ErrorRecordRebuilder.WithTarget((ErrorRecord)entry.Value!, input), slot.Name)),

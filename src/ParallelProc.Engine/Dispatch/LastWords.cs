@@ -29,6 +29,18 @@ internal sealed class LastWords
         }
     }
 
+    /// <summary>The same, where it is a crash by all appearances; else empty.</summary>
+    public string Crash
+    {
+        get
+        {
+            lock (_lines)
+            {
+                return _crashing ? Text : "";
+            }
+        }
+    }
+
     /// <summary>Adds a line. True when it is, by all appearances, part of a crash.</summary>
     public bool Add(string line)
     {

@@ -6,7 +6,7 @@ namespace ParallelProc.Engine;
 /// Messages on their way to one worker, written by a thread of its own: a pipe that is full, or whose reader has died, never holds up the
 /// dispatcher. What fits into the pipe in any case, as the worker has read what came before, is written by the caller: a thread switch less.
 /// </summary>
-internal sealed class Outbox
+internal sealed class Outbox : IContentOutbox
 {
     /// <summary>What the smallest pipe holds (Windows).</summary>
     private const int PipeBytes = 4096;
@@ -16,18 +16,29 @@ internal sealed class Outbox
     private readonly object _gate = new();
     private readonly Stream _stream;
     private readonly FrameWriter _writer;
+    private readonly bool _isShared;
+    private readonly Action<int> _contentSent;
     private long _writing;
     private bool _isWriting;
     private long _lastBatch;
     private int _unread;
+    private int _unreadAnswers;
     private int _unreadAfterLast;
     private bool _closed;
+    private volatile bool _abandoned;
     private long _framesSent;
 
-    public Outbox(Stream stream)
+    /// <param name="stream">What the worker reads.</param>
+    /// <param name="isShared">Others write there too: nothing is known to fit, and the caller never writes.</param>
+    /// <param name="host">What the machines of its host have of contents; null where it is this machine.</param>
+    /// <param name="contentSent">Told of each frame of a content that was written, how many bytes it had. By the writing thread.</param>
+    public Outbox(Stream stream, bool isShared = false, HostContents? host = null, Action<int>? contentSent = null)
     {
         _stream = stream;
+        _isShared = isShared;
+        _contentSent = contentSent ?? (static _ => { });
         _writer = new FrameWriter(stream);
+        Contents = new ContentSender(_writer, host, this);
     }
 
     /// <param name="kind">What it is.</param>
@@ -44,12 +55,28 @@ internal sealed class Outbox
                 blobs?.ForEach(static blob => blob.Hold());
 
                 // A stop overtakes other data, but never the batch that it is about: the worker would not know it yet.
-                var urgent = kind is FrameKind.Stop or FrameKind.Recall && _writing != batchId && !_data.Any(m => m.BatchId == batchId);
+                var urgent = kind is FrameKind.Beat || kind is FrameKind.Stop or FrameKind.Recall && _writing != batchId && !_data.Any(m => m.BatchId == batchId);
                 (urgent ? _urgent : _data).Enqueue(message);
                 Monitor.Pulse(_gate);
             }
         }
     }
+
+    /// <summary>Sends a large value ahead of the messages that name it.</summary>
+    public void Send(Content content)
+    {
+        lock (_gate)
+        {
+            if (!_closed)
+            {
+                _data.Enqueue(new Message(FrameKind.Content, default, 0, null, content));
+                Monitor.Pulse(_gate);
+            }
+        }
+    }
+
+    /// <summary>Those that it sends, and what the worker says of them.</summary>
+    public ContentSender Contents { get; }
 
     public bool HasUnsent
     {
@@ -62,8 +89,20 @@ internal sealed class Outbox
         }
     }
 
+    /// <summary>How many messages lie here still.</summary>
+    public int Unsent
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _data.Count + _urgent.Count;
+            }
+        }
+    }
+
     /// <summary>Frames that the worker's pipe has taken: while there are more, it reads, however slowly.</summary>
-    public long FramesSent => Interlocked.Read(ref _framesSent);
+    public long FramesSent => Interlocked.Read(ref _framesSent) + (Contents.WaitsForOther ? Environment.TickCount64 : 0);
 
     /// <summary>The worker has said that it has begun this batch: it has read all up to there.</summary>
     public void Acknowledge(long batchId)
@@ -77,6 +116,15 @@ internal sealed class Outbox
         }
     }
 
+    /// <summary>The worker asks something, and no answer is due: it has read those that were sent.</summary>
+    public void AnswersRead()
+    {
+        lock (_gate)
+        {
+            _unreadAnswers = 0;
+        }
+    }
+
     /// <summary>No more messages: what is queued is written, then the worker sees the end of its input.</summary>
     public void Close()
     {
@@ -84,6 +132,63 @@ internal sealed class Outbox
         {
             _closed = true;
             Monitor.Pulse(_gate);
+        }
+    }
+
+    /// <summary>The worker is gone: nobody waits for it any more.</summary>
+    public void Abandon()
+    {
+        _abandoned = true;
+        Close();
+        Contents.Leave();
+    }
+
+    void IContentOutbox.Wake()
+    {
+        lock (_gate)
+        {
+            Monitor.Pulse(_gate);
+        }
+    }
+
+    void IContentOutbox.WaitUntil(Func<bool> isSo)
+    {
+        while (!IsSoOrUrgent(isSo))
+        {
+            WriteUrgent();
+        }
+    }
+
+    void IContentOutbox.Sent(int bytes)
+    {
+        Interlocked.Increment(ref _framesSent);
+        _contentSent(bytes);
+        WriteUrgent();
+    }
+
+    private bool IsSoOrUrgent(Func<bool> isSo)
+    {
+        lock (_gate)
+        {
+            while (true)
+            {
+                if (_abandoned)
+                {
+                    throw new IOException("The worker is gone.");
+                }
+
+                if (isSo())
+                {
+                    return true;
+                }
+
+                if (_urgent.Count > 0)
+                {
+                    return false;
+                }
+
+                Monitor.Wait(_gate);
+            }
         }
     }
 
@@ -142,7 +247,7 @@ internal sealed class Outbox
 
     private bool TryWriteNow(FrameKind kind, ReadOnlySpan<byte> payload, long batchId)
     {
-        if (_isWriting || _data.Count > 0 || _urgent.Count > 0 || _unread + FrameHeader.Size + payload.Length > PipeBytes)
+        if (_isShared || _isWriting || _data.Count > 0 || _urgent.Count > 0 || _unread + _unreadAnswers + FrameHeader.Size + payload.Length > PipeBytes)
         {
             return false;
         }
@@ -163,6 +268,12 @@ internal sealed class Outbox
     private void Count(FrameKind kind, int length, long batchId)
     {
         var bytes = FrameHeader.Size + Math.Min(length, PipeBytes);
+        if (kind == FrameKind.Answer)
+        {
+            _unreadAnswers = Math.Min(PipeBytes, _unreadAnswers + bytes);
+            return;
+        }
+
         _unread = Math.Min(PipeBytes, _unread + bytes);
         _unreadAfterLast = Math.Min(PipeBytes, _unreadAfterLast + bytes);
         if (kind == FrameKind.Batch)
@@ -175,6 +286,12 @@ internal sealed class Outbox
     /// <summary>Writes a message; what is urgent goes between the frames of a long one.</summary>
     private void Write(Message message)
     {
+        if (message.Content is { } content)
+        {
+            Contents.Write(content);
+            return;
+        }
+
         if (message.Blobs is { } blobs)
         {
             blobs.ForEach(WriteBlob);
@@ -222,7 +339,7 @@ internal sealed class Outbox
             {
                 _writing = message.BatchId;
                 _isWriting = true;
-                Count(message.Kind, message.Blobs is null ? message.Payload.Length : PipeBytes, message.BatchId);
+                Count(message.Kind, message.Blobs is null && message.Content is null ? message.Payload.Length : PipeBytes, message.BatchId);
             }
 
             return message;
@@ -237,5 +354,5 @@ internal sealed class Outbox
         }
     }
 
-    private sealed record Message(FrameKind Kind, ReadOnlyMemory<byte> Payload, long BatchId, List<Blob>? Blobs);
+    private sealed record Message(FrameKind Kind, ReadOnlyMemory<byte> Payload, long BatchId, List<Blob>? Blobs, Content? Content = null);
 }

@@ -4,12 +4,19 @@ using ParallelProc.Protocol;
 namespace ParallelProc.Engine;
 
 /// <summary>Reads what a worker says of items, and the errors of its set-up. Owned by the thread that reads from the worker.</summary>
-internal sealed class RecordDecoder
+internal sealed class RecordDecoder(ISharedCalls? shared = null)
 {
     /// <summary>More than a century: what any time can be added to.</summary>
     private const ulong MostMicroseconds = 1UL << 52;
 
-    private readonly ObjectDecoder _objects = new();
+    private readonly ObjectDecoder _objects = new() { Shared = shared };
+
+    /// <summary>Classes of the batch whose records are read next: what comes of them is made an instance. Null for none.</summary>
+    public ClassTable? Classes
+    {
+        get => _objects.Classes;
+        set => _objects.Classes = value;
+    }
 
     /// <param name="reader">The bytes.</param>
     /// <param name="blobs">The large arrays that came in front of the message.</param>

@@ -9,17 +9,25 @@ internal sealed class RunQueue
     private readonly List<IWorkSource> _sources = [];
     private readonly LinkedList<IWorkSource> _ready = new();
     private readonly LinkedList<IWorkSource> _forIdle = new();
+    private readonly LinkedList<IWorkSource> _forHosts = new();
+    private readonly List<IWorkSource> _placed = [];
+
+    /// <summary>Told of each source that goes.</summary>
+    public Action<IWorkSource>? OnRemoved { get; set; }
 
     /// <summary>All sources of the pool, those that have no turn now included.</summary>
     public IReadOnlyList<IWorkSource> Sources => _sources;
 
-    /// <summary>Items that could be given to so many more workers at once; not counted any further than that.</summary>
+    /// <summary>Those of them that run on some hosts only.</summary>
+    public IReadOnlyList<IWorkSource> Placed => _placed;
+
+    /// <summary>Items that may run everywhere and could be given to so many more workers at once; not counted any further than that.</summary>
     public int Wanted(int most)
     {
         var wanted = 0;
         foreach (var source in _ready.Concat(_forIdle))
         {
-            wanted += Math.Max(0, Math.Min(source.Pending, source.MaxWorkers - source.Standing.Workers));
+            wanted += source.Standing.Placement is null ? WantedBy(source) : 0;
             if (wanted >= most)
             {
                 return most;
@@ -29,10 +37,18 @@ internal sealed class RunQueue
         return wanted;
     }
 
+    /// <summary>Items of a source that could be given to so many more workers at once.</summary>
+    public static int WantedBy(IWorkSource source) => Math.Max(0, Math.Min(source.Pending, source.MaxWorkers - source.Standing.Workers));
+
     public void Add(IWorkSource source)
     {
         source.Standing.Listed = true;
         _sources.Add(source);
+        if (source.Standing.Placement is not null)
+        {
+            _placed.Add(source);
+        }
+
         Offer(source);
     }
 
@@ -42,7 +58,9 @@ internal sealed class RunQueue
         {
             source.Standing.Listed = false;
             _sources.Remove(source);
+            _placed.Remove(source);
             Park(source);
+            OnRemoved?.Invoke(source);
         }
     }
 
@@ -80,6 +98,24 @@ internal sealed class RunQueue
 
     /// <summary>It wants a worker that has nothing else to do.</summary>
     public void WaitForIdle(IWorkSource source) => Move(source, _forIdle);
+
+    /// <summary>None of the hosts that it may run on has room.</summary>
+    public void WaitForHosts(IWorkSource source) => Move(source, _forHosts);
+
+    /// <summary>A host has room: those that wait for it get a turn.</summary>
+    public void Offer(HostState host)
+    {
+        for (var node = _forHosts.First; node is not null;)
+        {
+            var next = node.Next;
+            if (node.Value.Standing.Placement!.Allows(host))
+            {
+                Move(node.Value, _ready);
+            }
+
+            node = next;
+        }
+    }
 
     /// <summary>It gets no turn until it is offered again.</summary>
     public static void Park(IWorkSource source) => Move(source, null);

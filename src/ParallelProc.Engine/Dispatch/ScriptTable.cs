@@ -8,6 +8,7 @@ internal sealed class ScriptTable
     private const int Most = 200;
 
     private readonly Dictionary<ScriptCode, int> _ids = [];
+    private readonly Dictionary<int, Content> _variables = [];
     private readonly Queue<ScriptCode> _order = new();
     private int _lastId;
 
@@ -30,6 +31,7 @@ internal sealed class ScriptTable
             else
             {
                 _ids.Remove(oldest);
+                _variables.Remove(oldId);
                 forgotten = oldId;
             }
         }
@@ -40,10 +42,24 @@ internal sealed class ScriptTable
         return id;
     }
 
-    public static ByteWriter Message(ScriptCode code, int id)
+    /// <summary>The content that a script's variables cross as: the same for each worker. Null where they are few.</summary>
+    public Content? VariablesOf(ScriptCode code, int id)
+    {
+        if (code.Setup is { Variables.Length: >= Content.Least } setup && !_variables.ContainsKey(id))
+        {
+            _variables.Add(id, Content.Of(setup.Variables, setup.IsSecret)!);
+        }
+
+        return _variables.GetValueOrDefault(id);
+    }
+
+    /// <param name="code">The script.</param>
+    /// <param name="id">Its number.</param>
+    /// <param name="variables">The content that its variables cross as; null where they are in its message.</param>
+    public static ByteWriter Message(ScriptCode code, int id, Content? variables)
     {
         var writer = new ByteWriter();
-        code.ToMessage(id).Write(writer);
+        code.ToMessage(id, variables).Write(writer);
         return writer;
     }
 }

@@ -33,6 +33,48 @@ internal sealed class SeatSet
         }
     }
 
+    /// <summary>The lowest seat above that one, or -1.</summary>
+    public int After(int seat)
+    {
+        var from = seat + 1;
+        for (var i = from / WordBits; Count > 0 && i < _words.Length; i++)
+        {
+            var word = i == from / WordBits ? _words[i] & (ulong.MaxValue << (from % WordBits)) : _words[i];
+            if (word != 0)
+            {
+                return i * WordBits + BitOperations.TrailingZeroCount(word);
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>The lowest seat that is in the other set, too, or -1.</summary>
+    public int FirstOf(SeatSet other)
+    {
+        for (var i = 0; Count > 0 && i < Math.Min(_words.Length, other._words.Length); i++)
+        {
+            if ((_words[i] & other._words[i]) is not 0 and var both)
+            {
+                return i * WordBits + BitOperations.TrailingZeroCount(both);
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>How many of the other set's are in this one, too.</summary>
+    public int CountOf(SeatSet other)
+    {
+        var count = 0;
+        for (var i = 0; Count > 0 && i < Math.Min(_words.Length, other._words.Length); i++)
+        {
+            count += BitOperations.PopCount(_words[i] & other._words[i]);
+        }
+
+        return count;
+    }
+
     public bool Contains(int seat) => seat / WordBits < _words.Length && (_words[seat / WordBits] & Bit(seat)) != 0;
 
     public void Add(int seat)

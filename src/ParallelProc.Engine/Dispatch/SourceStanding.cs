@@ -5,6 +5,9 @@ internal sealed class SourceStanding
 {
     public SourceStanding(IWorkSource source) => Turn = new LinkedListNode<IWorkSource>(source);
 
+    /// <summary>Where its work may run; null for everywhere.</summary>
+    public Placement? Placement { get; init; }
+
     /// <summary>It is one of the pool's sources. Set by the <see cref="RunQueue"/>.</summary>
     public bool Listed { get; set; }
 
@@ -14,7 +17,7 @@ internal sealed class SourceStanding
     /// <summary>Workers that have a batch of it. Kept by the <see cref="Roster"/>, like what follows.</summary>
     public int Workers { get; set; }
 
-    /// <summary>Workers that have one batch, which is of this source, and room for another.</summary>
+    /// <summary>Workers whose first batch is of this source, and that have room for another.</summary>
     public SeatSet HalfFull { get; } = new();
 
     /// <summary>Batches that workers have, and of which something could be called back.</summary>

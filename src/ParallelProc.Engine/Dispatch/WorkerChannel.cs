@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ParallelProc.Protocol;
 
 namespace ParallelProc.Engine;
@@ -18,26 +19,47 @@ internal sealed class WorkerChannel
     private readonly Outbox _outbox;
     private readonly WorkerText _text;
     private readonly ReadBrake _brake = new();
+    private readonly SharedPeer _shared;
+    private readonly FilePeer _files;
     private volatile bool _killed;
 
+    // The strand adds, the reading thread removes.
+    private readonly ConcurrentDictionary<long, ClassTable> _classes = new();
+
     // Owned by the reading thread.
-    private readonly RecordDecoder _decoder = new();
+    private readonly RecordDecoder _decoder;
     private FrameKind _last = FrameKind.Configure;
     private List<RecordEntry> _records = [];
     private long _recordsOf;
     private int _recordBytes;
+    private int _readingThread;
 
     public WorkerChannel(IWorkerConnection connection, IWorkerEvents events)
     {
         _connection = connection;
         _events = events;
-        _outbox = new Outbox(connection.Input);
+        _outbox = new Outbox(connection.Input, connection.SharesInput, connection.Contents, bytes => events.ContentSent(this, bytes));
+        _shared = new SharedPeer(SharedHub.Instance, Answer, _outbox.AnswersRead, ChangeFailed, connection.ProcessId);
+        _files = new FilePeer(answer => _outbox.Send(FrameKind.FileAnswer, answer), () => _outbox.Unsent);
+        _decoder = new RecordDecoder(SharedHub.Instance);
         _text = new WorkerText(line => events.Text(this, line), id => events.Marker(this, id));
     }
+
+    /// <summary>What was started.</summary>
+    public IWorkerConnection Connection => _connection;
 
     public string Host => _connection.Host;
 
     public int ProcessId => _connection.ProcessId;
+
+    /// <summary>What it lives and dies with, and others may too.</summary>
+    public object Process => _connection.Process;
+
+    /// <summary>Its process is to come to its end.</summary>
+    public void Retire() => _connection.Retire();
+
+    /// <summary>How much memory the worker has is never known.</summary>
+    public bool HidesMemory => _connection.HidesMemory;
 
     /// <summary>How much memory the worker has; null where that can't be known.</summary>
     public WorkerMemory? ReadMemory() => _connection.ReadMemory();
@@ -59,15 +81,25 @@ internal sealed class WorkerChannel
         StartThread("writer", _outbox.Run);
         StartThread("text", () => _text.Run(_connection.Error));
         StartThread("reader", ReadAll);
+        if (_connection.BeatEvery is { } interval)
+        {
+            HeartBeats.Add(interval, Beat);
+        }
     }
 
     public void Send(FrameKind kind, ByteWriter payload, long batchId = 0, List<Blob>? blobs = null) => _outbox.Send(kind, payload, batchId, blobs);
+
+    /// <summary>Sends a large value ahead of the messages that name it.</summary>
+    public void Send(Content content) => _outbox.Send(content);
+
+    /// <summary>Objects of these classes, in what comes of a batch that is about to be sent, are made instances.</summary>
+    public void Expect(long batchId, ClassTable classes) => _classes[batchId] = classes;
 
     public void Send(FrameKind kind, BatchMark mark)
     {
         using var writer = new ByteWriter(32);
         mark.Write(writer);
-        _outbox.Send(kind, writer, mark.Id);
+        _outbox.Send(kind, writer, kind is FrameKind.Stop or FrameKind.Recall ? mark.Id : 0);
     }
 
     /// <summary>Some of what was sent lies here still.</summary>
@@ -75,6 +107,14 @@ internal sealed class WorkerChannel
 
     /// <summary>How many frames it has taken so far.</summary>
     public long FramesSent => _outbox.FramesSent;
+
+    /// <summary>Tells the worker that this process is alive. False when it is gone.</summary>
+    private bool Beat()
+    {
+        using var empty = new ByteWriter(1);
+        _outbox.Send(FrameKind.Beat, empty, 0);
+        return !_connection.Exited.IsCompleted;
+    }
 
     /// <summary>Ends the worker's input after what is queued.</summary>
     public void Close() => _outbox.Close();
@@ -106,7 +146,10 @@ internal sealed class WorkerChannel
     public void EndText() => _text.End();
 
     /// <summary>For who reads: one, once.</summary>
-    public FrameReader OpenReader() => new(_connection.Output);
+    public FrameReader OpenReader() => new(_connection.Output)
+    {
+        Arrived = _connection.BeatEvery is null ? null : new LinkMeter(time => Send(FrameKind.Link, new BatchMark(0, time))).Add,
+    };
 
     private void ReadAll()
     {
@@ -124,6 +167,7 @@ internal sealed class WorkerChannel
     public bool ReadNext(FrameReader reader, ReadPace? pace)
     {
         string? fault = null;
+        _readingThread = Environment.CurrentManagedThreadId;
         try
         {
             if (reader.Read(out var kind, out var payload))
@@ -164,7 +208,7 @@ internal sealed class WorkerChannel
 
     private void End(string? fault)
     {
-        _outbox.Close();
+        _outbox.Abandon();
 
         // A worker closes its output when it ends. One that only closed it is of no use, and gets no second chance.
         if (!PipelineWait.For(_connection.Exited, TimeSpan.FromSeconds(1)))
@@ -179,24 +223,50 @@ internal sealed class WorkerChannel
             _text.GiveOut(); // it did not crash: a child of it did
         }
 
+        _shared.Gone();
+        _files.Gone();
         _events.Lost(this, exit, fault);
         _connection.Dispose();
     }
 
     private void Handle(FrameKind kind, ReadOnlySpan<byte> payload, ArrivedBlobs? blobs)
     {
+        var reader = new ByteReader(payload);
+        if (kind is FrameKind.Call or FrameKind.TakeBack or FrameKind.FileCall && _last is not (FrameKind.Configure or FrameKind.SetupFailed))
+        {
+            HandleCall(kind, ref reader);
+            return;
+        }
+
+        if (kind == FrameKind.Beat)
+        {
+            return; // that it came is all
+        }
+
+        if (kind == FrameKind.ContentHeld && _last != FrameKind.Configure)
+        {
+            _outbox.Contents.Answer(BatchMark.Read(payload));
+            return;
+        }
+
+        if (kind == FrameKind.Log && _last == FrameKind.Hello)
+        {
+            _events.Logged(this, LogMessage.Read(ref reader)); // of its set-up, which Ready or SetupFailed ends
+            return;
+        }
+
         CheckTurn(kind);
         if (kind != FrameKind.Records)
         {
             TellRecords();
         }
 
-        var reader = new ByteReader(payload);
         switch (kind)
         {
             case FrameKind.Hello:
                 var hello = HelloMessage.Read(ref reader);
                 _text.Expect(hello.Token);
+                _outbox.Contents.Greeted(hello.Host);
                 _events.Hello(this, hello);
                 break;
             case FrameKind.Ready:
@@ -215,15 +285,57 @@ internal sealed class WorkerChannel
                 break;
             case FrameKind.Ended:
                 var ended = BatchMark.Read(payload);
+                _classes.TryRemove(ended.Id, out _);
                 _events.Ended(this, ended.Id, DurationOf(ended));
+                break;
+            case FrameKind.Log:
+                _events.Logged(this, LogMessage.Read(ref reader));
                 break;
             case FrameKind.Recalled:
                 var recalled = BatchMark.Read(payload);
+                if (recalled.Value == 0)
+                {
+                    _classes.TryRemove(recalled.Id, out _); // all of it went back: it does not end here
+                }
+
                 _events.Recalled(this, recalled.Id, recalled.Value);
                 break;
             default:
                 throw new ProtocolException($"The message kind 0x{(byte)kind:X2} is unknown.");
         }
+    }
+
+    private void HandleCall(FrameKind kind, ref ByteReader reader)
+    {
+        switch (kind)
+        {
+            case FrameKind.Call:
+                _shared.Call(SharedCall.Read(ref reader));
+                break;
+            case FrameKind.TakeBack:
+                _shared.TakeBack((long)reader.ReadVarUInt());
+                break;
+            default:
+                _files.Handle(FileCall.Read(ref reader));
+                break;
+        }
+    }
+
+    private void Answer(SharedAnswer answer)
+    {
+        using var writer = new ByteWriter();
+        answer.Write(writer);
+        _outbox.Send(FrameKind.Answer, writer, 0);
+    }
+
+    private void ChangeFailed(SharedCall call, SharedAnswer answer)
+    {
+        if (Environment.CurrentManagedThreadId == _readingThread)
+        {
+            TellRecords(); // what came before it
+        }
+
+        _events.ChangeFailed(this, call, answer);
     }
 
     /// <summary>A worker greets, says how its set-up went, and then speaks of batches: each in its turn, and the first two once.</summary>
@@ -256,6 +368,8 @@ internal sealed class WorkerChannel
             TellRecords();
             _recordsOf = batchId;
         }
+
+        _decoder.Classes = _classes.GetValueOrDefault(batchId);
 
         _recordBytes = (int)Math.Min(int.MaxValue, _recordBytes + bytes);
         while (!reader.AtEnd)

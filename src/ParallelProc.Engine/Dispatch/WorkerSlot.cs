@@ -5,7 +5,11 @@ namespace ParallelProc.Engine;
 /// <summary>What the dispatcher knows of one worker. Owned by its strand.</summary>
 internal sealed class WorkerSlot
 {
+    /// <summary>One batch that runs, and one ahead.</summary>
+    public const int UsualDepth = 2;
+
     private readonly HashSet<int> _scripts = [];
+    private readonly HashSet<long> _contents = [];
 
     public WorkerSlot(int id, WorkerChannel channel, int? taskLimit = null)
     {
@@ -18,6 +22,9 @@ internal sealed class WorkerSlot
     public int Id { get; }
 
     public WorkerChannel Channel { get; }
+
+    /// <summary>The host that it runs on; null in a pool of this machine alone.</summary>
+    public HostState? Host { get; init; }
 
     /// <summary>Its place in the <see cref="Roster"/>: small, and given to another when it is gone.</summary>
     public int Seat { get; set; }
@@ -34,7 +41,16 @@ internal sealed class WorkerSlot
     /// <summary>When it is to be looked at, as a tick count in milliseconds. Set by <see cref="WakeUps"/>.</summary>
     public long WakeAt { get; set; } = long.MaxValue;
 
-    /// <summary>What it has been given, in the order in which it will run it: at most two. Changed by the <see cref="Roster"/>.</summary>
+    /// <summary>The most batches that it is given: more where it is far away.</summary>
+    public int Depth { get; set; } = UsualDepth;
+
+    /// <summary>What its batches take, in milliseconds; negative while that is not known, or of no interest.</summary>
+    public double BatchTime { get; set; } = -1;
+
+    /// <summary>When it was heard that a batch had ended, as a tick count in milliseconds. Kept for hosts only.</summary>
+    public long EndedAt { get; set; }
+
+    /// <summary>What it has been given, in the order in which it will run it. Changed by the <see cref="Roster"/>.</summary>
     public List<Batch> Assigned { get; } = new(2);
 
     public HelloMessage? Hello { get; set; }
@@ -51,6 +67,15 @@ internal sealed class WorkerSlot
     public bool StandsBy { get; set; }
 
     public long ItemsDone { get; set; }
+
+    /// <summary>Those of them that did not run to their end.</summary>
+    public long ItemsFailed { get; set; }
+
+    /// <summary>Since when it has work, as a tick count in milliseconds; 0 while it has none.</summary>
+    public long BusySince { get; set; }
+
+    /// <summary>How long it had work before that, in milliseconds.</summary>
+    public long BusyTime { get; set; }
 
     /// <summary>Items and tasks that it may run in its life; null for any number.</summary>
     public int? TaskLimit { get; }
@@ -110,6 +135,9 @@ internal sealed class WorkerSlot
     /// <summary>Recalls that it has not answered yet.</summary>
     public int AnswersDue { get; set; }
 
+    /// <summary>When the first of them was sent, as a tick count in milliseconds; 0 once that one is answered.</summary>
+    public long AskedAt { get; set; }
+
     /// <summary>When it must have answered the next one of them, as a tick count in milliseconds; 0 when nothing was asked.</summary>
     public long AnswerBy { get; set; }
 
@@ -149,10 +177,16 @@ internal sealed class WorkerSlot
     }
 
     /// <summary>What is known of it when it is lost.</summary>
-    public LossReport ReportLoss(WorkerExit exit, string lastText) => new(exit, lastText, TimeSpan.FromMilliseconds(Alarm.Now - StartedAt), ItemsDone, PeakMemory);
+    public LossReport ReportLoss(WorkerExit exit, string lastText) => new(exit, lastText, TimeSpan.FromMilliseconds(Alarm.Now - StartedAt), ItemsDone, PeakMemory) { Host = Host is { IsAway: true } away ? away.Host : null };
 
     /// <summary>True once for each script: it has to be sent before the batch that names it.</summary>
     public bool NeedsScript(int id) => _scripts.Add(id);
+
+    /// <summary>True once for each content: it has to be sent before the batch that names it.</summary>
+    public bool NeedsContent(long id) => _contents.Add(id);
+
+    /// <summary>True when it had the content.</summary>
+    public bool ForgetContent(long id) => _contents.Remove(id);
 
     /// <summary>True when it knew the script.</summary>
     public bool Forget(int id) => _scripts.Remove(id);

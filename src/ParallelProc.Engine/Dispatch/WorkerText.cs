@@ -43,6 +43,9 @@ internal sealed class WorkerText
 
     public string Last => _last.Text;
 
+    /// <summary>The lines of a crash, where they look like one; else empty.</summary>
+    public string Crash => _last.Crash;
+
     /// <summary>A line of standard error that the worker sent as a record, for the crash report.</summary>
     public void Note(string line) => _last.Note(line.Length > LongestNote ? line[..LongestNote] : line);
 

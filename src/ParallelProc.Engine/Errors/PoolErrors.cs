@@ -1,15 +1,16 @@
 using System.Management.Automation;
+using ParallelProc.Protocol;
 
 namespace ParallelProc.Engine;
 
 /// <summary>Every error that the pool itself reports, with its stable id. (Errors of bodies are rebuilt by the codec.)</summary>
-internal static class PoolErrors
+internal static partial class PoolErrors
 {
     // -- of one item or task ----------------------------------------------------------------------------------------------------
 
     public static ErrorRecord WorkerLost(string worker, LossReport loss, object? item) => Item(
         new PoolException(
-            $"The worker process that ran this ended unexpectedly ({loss.Exit}). {loss.Hint}{loss.Life} {Tail(loss.LastText)}A new worker takes its place; what it ran is run again only as often as -RetryCount asks for that.".TrimEnd(),
+            $"The worker process that ran this{loss.Place} ended unexpectedly ({loss.Exit}). {loss.Hint}{loss.Life} {Tail(loss.LastText)}A new worker takes its place; what it ran is run again only as often as -RetryCount asks for that.".TrimEnd(),
             "WorkerLost", ErrorCategory.ResourceUnavailable, item), worker);
 
     public static ErrorRecord WorkerMemoryExceeded(string worker, MemoryExcess excess, object? item) => Item(
@@ -24,10 +25,15 @@ internal static class PoolErrors
         return Marked(new ErrorRecord(new TimeoutException(message), "TaskTimeout", ErrorCategory.OperationTimeout, item), worker);
     }
 
-    public static ErrorRecord TaskExited(string worker, int code, object? item) => Item(
+    public static ErrorRecord TaskExited(string? worker, int code, object? item) => Item(
         new PoolException(
             $"The script block called exit with code {code}, which ended this one run of it. Use return to leave a script block, or throw to report a failure.",
             "TaskExited", ErrorCategory.OperationStopped, item), worker);
+
+    public static ErrorRecord SharedChangeFailed(SharedOp change, SharedAnswer answer, string worker, object? item) => Marked(
+        new ErrorRecord(
+            new SharedObjectException($"What the script block changed is lost ({change}): {answer.Message}", answer.ErrorId),
+            answer.ErrorId, ErrorCategory.InvalidOperation, item), worker);
 
     public static ErrorRecord NotSerializable(string path, string reason, object? item, Exception? inner = null) => Item(
         new PoolException(
@@ -114,9 +120,66 @@ internal static class PoolErrors
     public static PoolException InvalidLimit(string parameter, object value, string rule) => new(
         $"-{parameter} is {value}, but {rule}.", "InvalidLimit", ErrorCategory.InvalidArgument, value);
 
+    public static PoolException SharedCapacityMissing(PoolSharedType type) => new(
+        $"A {type} needs -Capacity: {(type == PoolSharedType.Barrier ? "how many meet there" : "how many may hold it at a time")}.",
+        "SharedCapacityMissing", ErrorCategory.InvalidArgument, type);
+
+    public static PoolException SharedCapacityUseless(PoolSharedType type) => new(
+        $"A {type} has no -Capacity. Leave it out; a Queue, Stack, Semaphore or Barrier has one.", "SharedCapacityUseless", ErrorCategory.InvalidArgument, type);
+
+    public static PoolException SharedContentsRefused(PoolSharedType type, object value, string what) => new(
+        $"-InitialValue is {what}, which can't be in a {type} at first. Give a hashtable for a Dictionary, a whole number for a Counter, values for a List, Set, Queue or Stack, and nothing for the locks.",
+        "SharedContentsRefused", ErrorCategory.InvalidArgument, value);
+
+    public static PoolException SharedBufferType(Type type) => new(
+        $"A shared buffer can't be of {type.Name}. Give one of byte, sbyte, int16, uint16, int, uint32, long, uint64, single and double.",
+        "SharedBufferType", ErrorCategory.InvalidArgument, type);
+
+    public static PoolException SharedBufferFailed(long bytes, Exception cause) => new(
+        $"There is no room for a shared buffer of {bytes} bytes: {cause.Message} Make it smaller, or make room in /dev/shm (on Linux) or among the temporary files.",
+        "SharedBufferFailed", ErrorCategory.ResourceUnavailable, bytes, cause);
+
     public static PoolException RetryCountMissing(string parameter) => new(
         $"-{parameter} says how to try again, but nothing is tried again without -RetryCount. Add -RetryCount, or leave -{parameter} out.",
         "RetryCountMissing", ErrorCategory.InvalidArgument, parameter);
+
+    public static PoolException RehydrateAsJob(string parameter) => new(
+        $"-Rehydrate makes objects of what this command writes, and with -{parameter} it writes a job. Leave out one of the two.", "RehydrateAsJob", ErrorCategory.InvalidArgument, parameter);
+
+    public static PoolException RehydrateNotAllowed(string mode) => new(
+        $"-Rehydrate may run code of the types that it names, which a session in {mode} mode must not. Leave it out.", "RehydrateNotAllowed", ErrorCategory.PermissionDenied, mode);
+
+    public static ErrorRecord RehydrationFailed(object bag, Type type, Exception cause) => new(
+        new InvalidOperationException($"A [{type.FullName}] can't be made of what arrived, which is written as it came: {cause.Message}", cause),
+        "RehydrationFailed", ErrorCategory.InvalidData, bag);
+
+    public static PoolException DebugInProcessConflict(string parameter) => new(
+        $"-DebugInProcess runs the script block in this session, where -{parameter} has no meaning. Leave out one of the two.",
+        "DebugInProcessConflict", ErrorCategory.InvalidArgument, parameter);
+
+    public static PoolException PlotNotWritten(string path, string parameter, Exception cause) => new(
+        $"The picture '{path}' can't be written: {Sentence(cause.Message)} Give the path of a file in a folder that exists, with -{parameter}.",
+        "PlotNotWritten", ErrorCategory.WriteError, path, cause);
+
+    public static PoolException ViewNotLoaded(string folder, Exception cause) => new(
+        $"What draws the live view can't be loaded from '{folder}': {Sentence(cause.Message.Split('\n')[0].TrimEnd())} Use -AsText, or install the module again.",
+        "ViewNotLoaded", ErrorCategory.ResourceUnavailable, folder, cause);
+
+    public static string NothingToWatch(IEnumerable<string> running)
+    {
+        var names = string.Join(", ", running.Select(static name => $"'{name}'"));
+        return names.Length == 0
+            ? "No pool is running, so there is nothing to watch. Start-ProcessPool starts one."
+            : $"None of the pools that run is meant, so there is nothing to watch. Running pools: {names}.";
+    }
+
+    public static ErrorRecord WorkerNotFound(int id, IEnumerable<int> existing)
+    {
+        var ids = string.Join(", ", existing);
+        return new PoolException(
+            $"There is no worker {id}. {(ids.Length == 0 ? "No worker runs; workers start when there is work, or with -MinWorkers." : $"Workers that run: {ids}.")}",
+            "WorkerNotFound", ErrorCategory.ObjectNotFound, id).Record;
+    }
 
     public static PoolException InvalidPoolName(string name) => new(
         $"'{Visible(name)}' can't be the name of a pool. Give one that has a visible character, and no line breaks or other control characters.",
@@ -167,6 +230,11 @@ internal static class PoolErrors
         + "or name it with -AssemblyPath.",
         "MethodInMemory", ErrorCategory.InvalidArgument, name);
 
+    public static PoolException TypeInMemory(Type type) => new(
+        $"The type [{type.FullName}], which the script block uses, is in an assembly without a file, which no other process can load. Compile it into one with Add-Type -OutputAssembly and load that here with "
+        + "Add-Type -Path, or define the type in the workers: with Start-ProcessPool -InitializationScript { Add-Type ... }, or in the script block itself.",
+        "TypeInMemory", ErrorCategory.InvalidArgument, type.FullName!);
+
     public static PoolException AssemblyNotFound(string path) => new(
         $"There is no file '{path}' for -AssemblyPath.",
         "AssemblyNotFound", ErrorCategory.ObjectNotFound, path);
@@ -191,6 +259,10 @@ internal static class PoolErrors
     public static PoolException NotATask(object value) => new(
         $"'{value}' ({value.GetType().Name}) is no task. Give a task's id or name, or the object that Submit-PoolTask returned.",
         "NotATask", ErrorCategory.InvalidArgument, value);
+
+    public static PoolException MapIsNoTask(string name) => new(
+        $"'{name}' is a map in the background, not a task. It is a job: use Get-Job, Receive-Job, Wait-Job, Stop-Job or Remove-Job.",
+        "NotATask", ErrorCategory.InvalidArgument, name);
 
     public static PoolException TaskNotFinished(string name) => new(
         $"The task '{name}' is still at work. Stop it first with Stop-PoolTask, or use -Force.", "TaskNotFinished", ErrorCategory.InvalidOperation, name);
@@ -243,6 +315,57 @@ internal static class PoolErrors
     public static PoolException CheckpointKeyFailed(object? item, string reason, Exception? cause = null) => new(
         $"-CheckpointKey gives no key for this item, so it was not run: {Sentence(reason)} The script block must give a value, such as an id, for every item.",
         "CheckpointKeyFailed", ErrorCategory.InvalidResult, item, cause);
+
+    // -- of a log ------------------------------------------------------------------------------------------------------------------
+
+    public static PoolException LogUnavailable(string path, Exception cause) => new(
+        $"The log '{path}' can't be opened: {Sentence(cause.Message)} Give the path of a file that you may write, in a folder that exists.",
+        "LogUnavailable", ErrorCategory.OpenError, path, cause);
+
+    public static PoolException LogInUse(string path) => new(
+        $"The log '{path}' belongs to another log already, of this session or of another one. Give each pool, and each kind of log, a file of its own.", "LogInUse", ErrorCategory.ResourceBusy, path);
+
+    /// <summary>A pool does its work without its log, so this is no error.</summary>
+    public static WarningRecord LogWriteFailed(string pool, string path, Exception cause) => new(
+        "LogWriteFailed",
+        $"The log '{path}' of the pool '{pool}' can't be written any more, and ends here: {Sentence(cause.Message)} The pool works on. Make room, or give a later pool another path.");
+
+    public static WarningRecord LogIncomplete(string pool, string path) => new(
+        "LogIncomplete",
+        $"The log '{path}' of the pool '{pool}' misses events: they came faster than they could be written. Use -LogPath, which counts quick items together, or write to a faster disk.");
+
+    public static WarningRecord MeterListenerFailed(string pool, Exception cause) => new(
+        "MeterListenerFailed",
+        $"A listener of the meter 'ParallelProc' has failed, so its histograms get no more times of the pool '{pool}': {Sentence(cause.Message)} See to that listener; the pool works on.");
+
+    // -- of a trace --------------------------------------------------------------------------------------------------------------
+
+    public static PoolException TraceFormatUnknown(string path) => new(
+        $"'{path}' does not say what to write. Give a path that ends in .html, for a page that any browser shows, or in .json, for the trace format of Chrome and Perfetto.",
+        "TraceFormatUnknown", ErrorCategory.InvalidArgument, path);
+
+    public static PoolException TraceFileExists(string path) => new(
+        $"The file '{path}' is there already, and -NoClobber leaves it alone. Give another path, or leave -NoClobber out.", "TraceFileExists", ErrorCategory.ResourceExists, path);
+
+    public static PoolException TraceNotWritten(string path, Exception cause) => new(
+        $"The trace '{path}' can't be written: {Sentence(cause.Message)} Give the path of a file that you may write, in a folder that exists.",
+        "TraceNotWritten", ErrorCategory.WriteError, path, cause);
+
+    public static PoolException TraceEmpty(IReadOnlyCollection<string> pools) => new(
+        pools.Count > 0
+            ? $"There are no events to draw: {string.Join(", ", pools.Select(static pool => $"'{pool}'"))} keeps none (-EventLimit 0). Draw its log with -LogPath, or start it with an -EventLimit."
+            : "There are no events to draw. Give a pool, also one that was stopped, with -Pool; the log of one with -LogPath; or events of Get-PoolEvent by the pipeline.",
+        "TraceEmpty", ErrorCategory.ObjectNotFound, pools.Count > 0 ? pools : null);
+
+    public static PoolException TraceLogUnreadable(string path, Exception cause) => new(
+        $"The log '{path}' can't be read: {Sentence(cause.Message)} Give the path of a log that a pool wrote with -LogPath.",
+        "TraceLogUnreadable", ErrorCategory.OpenError, path, cause);
+
+    public static PoolException TraceLogEmpty(string path) => new(
+        $"The file '{path}' holds no event of a pool. Give a log that a pool wrote with -LogPath: JSON lines, not the columns of -JobLogPath.",
+        "TraceLogEmpty", ErrorCategory.InvalidData, path);
+
+    public static string EventsMissed(long count) => $"{count} events came faster than they could be written, and were left out.";
 
     /// <summary>Notes on an error which worker it came from, for whoever wants to look closer.</summary>
     public static ErrorRecord Marked(ErrorRecord error, string? worker)

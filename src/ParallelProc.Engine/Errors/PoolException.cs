@@ -19,6 +19,9 @@ public sealed class PoolException : RuntimeException
     /// <summary>The stable id, such as <c>PoolNotFound</c>.</summary>
     public string ErrorId { get; }
 
+    /// <summary>How far the way to a host went; null for an error of anything else.</summary>
+    internal PoolHostStep? Step { get; init; }
+
     /// <summary>The same error as it is written and thrown.</summary>
     internal ErrorRecord Record { get; }
 

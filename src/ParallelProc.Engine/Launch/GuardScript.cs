@@ -9,7 +9,7 @@ internal static class GuardScript
     /// <remarks>
     /// In a session of its own where there is a program for that, so that a kill of this process's group spares it. The patience is longer than that of
     /// a worker (a second), so that one that ends in order is let do so. Who descends from a worker is looked for before that, while its parents lead to it.
-    /// Its own errors go nowhere: the pipe's reader is gone by then, and to write to it would be its end.
+    /// At last it does what <see cref="RuntimeFiles"/> does, where the workers were killed. Its own errors go nowhere: the pipe's reader is gone by then, and to write to it would be its end.
     /// </remarks>
     public const string Text = """
         trap '' HUP INT QUIT TERM
@@ -55,5 +55,8 @@ internal static class GuardScript
                 case $killed in *" $id "*) ;; *) kill -9 "$id"; killed="$killed$id " ;; esac
             done
         done
+
+        cd "${TMPDIR:-/tmp}" || exit
+        for id in $groups; do rm -f CoreFxPipe_PSHost.*."$id".* "dotnet-diagnostic-$id-"* "clr-debug-pipe-$id-"*; done
         """;
 }

@@ -34,6 +34,8 @@ internal sealed class LocalWorker : IWorkerConnection
 
     public string Host => Environment.MachineName;
 
+    public string? Node => Environment.MachineName;
+
     public int ProcessId { get; }
 
     public WorkerMemory? ReadMemory() => Exited.IsCompleted ? null : ProcessMemory.Of(_process);
@@ -70,6 +72,11 @@ internal sealed class LocalWorker : IWorkerConnection
         await ended.Task.ConfigureAwait(false);
         var code = _process.ExitCode;
         _group.KillRemainder();
+        if (code != 0)
+        {
+            RuntimeFiles.DeleteRemainder(ProcessId, _process.ExitTime.ToUniversalTime());
+        }
+
         LifetimeGuard.Remove(ProcessId); // not before: this process may end at any moment
 
         // .NET reports death by signal n as 128 + n, which an exit code may be as well: it does not tell the two apart.

@@ -12,7 +12,7 @@ internal static class PowerShellLocator
     {
         if (wanted is not null)
         {
-            var path = File.Exists(wanted) ? Path.GetFullPath(wanted) : OnPath(wanted);
+            var path = File.Exists(wanted) ? Path.GetFullPath(wanted) : ProgramSearch.OnPath(wanted);
             return path is null
                 ? throw PoolErrors.PowerShellNotFound(wanted)
                 : (path, []);
@@ -33,29 +33,6 @@ internal static class PowerShellLocator
             return (dotnet, [assembly]);
         }
 
-        return (OnPath("pwsh") ?? throw PoolErrors.PowerShellNotFound(program), []);
-    }
-
-    private static string? OnPath(string name)
-    {
-        if (name.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal) || name.Contains(Path.AltDirectorySeparatorChar, StringComparison.Ordinal))
-        {
-            return null;
-        }
-
-        string[] endings = OperatingSystem.IsWindows() ? ["", ".exe"] : [""];
-        foreach (var folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
-        {
-            foreach (var ending in endings)
-            {
-                var candidate = Path.Combine(folder, name + ending);
-                if (File.Exists(candidate))
-                {
-                    return candidate;
-                }
-            }
-        }
-
-        return null;
+        return (ProgramSearch.OnPath("pwsh") ?? throw PoolErrors.PowerShellNotFound(program), []);
     }
 }

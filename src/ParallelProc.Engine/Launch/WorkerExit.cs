@@ -5,7 +5,15 @@ namespace ParallelProc.Engine;
 /// <param name="Signal">The signal that ended it, on systems that have them. With a code: the one that this code may stand for.</param>
 internal readonly record struct WorkerExit(int? Code, int? Signal)
 {
-    public override string ToString() => (Code, Signal) switch
+    /// <summary>The <see cref="Cause"/> of a worker that shared its process with one that the pool had to end.</summary>
+    public const string EndedForAnother = "its process was ended because of another body that ran in it";
+
+    /// <summary>What led to it, where that was not the worker's own doing; null where nothing is known.</summary>
+    public string? Cause { get; init; }
+
+    public override string ToString() => Cause is null ? Ending : $"{Ending} ({Cause})";
+
+    private string Ending => (Code, Signal) switch
     {
         (null, { } signal) => $"signal {Name(signal)}",
         ({ } code, { } signal) => $"signal {Name(signal)}, or exit code {code}",

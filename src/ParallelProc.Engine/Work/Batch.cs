@@ -7,21 +7,28 @@ internal sealed class Batch
 
     private long _unwritten;
 
-    public Batch(IWorkSource source, Item[] items, byte[] bindings, bool exact, object? owner = null)
+    public Batch(IWorkSource source, Item[] items, BoundValues bindings, bool exact, object? owner = null)
     {
         Owner = owner;
         Source = source;
         Items = items;
         Count = items.Length;
         FirstSequence = items[0].Sequence;
-        BindingBytes = bindings;
+        Bindings = bindings;
         Exact = exact;
         Movable = new LinkedListNode<Batch>(this);
+        Placement = source.Standing.Placement;
     }
 
     public long Id { get; } = EngineSimulation.Current?.NextBatchId() ?? Interlocked.Increment(ref LastId);
 
     public IWorkSource Source { get; }
+
+    /// <summary>Where it may run; null for everywhere.</summary>
+    public Placement? Placement { get; }
+
+    /// <summary>It waits in its worker behind another one. Kept by the <see cref="Roster"/>, where it has a <see cref="Placement"/>.</summary>
+    public bool IsBehind { get; set; }
 
     /// <summary>What the source wants to know of it: the task that it is, say.</summary>
     public object? Owner { get; }
@@ -31,7 +38,8 @@ internal sealed class Batch
     /// <summary>The place of the first item in its source's input, from 0.</summary>
     public long FirstSequence { get; }
 
-    public byte[] BindingBytes { get; }
+    /// <summary>What its items are called with.</summary>
+    public BoundValues Bindings { get; }
 
     /// <summary>Each item's records come before the next one begins, so the running item is known at any moment.</summary>
     public bool Exact { get; }
@@ -47,6 +55,9 @@ internal sealed class Batch
 
     /// <summary>About how much memory its results hold that wait to be written. For any thread.</summary>
     public long Unwritten => Interlocked.Read(ref _unwritten);
+
+    /// <summary>When it was sent to a host that has its script, as a tick count in milliseconds; else 0.</summary>
+    public long SentAt { get; set; }
 
     public bool Started { get; set; }
 
@@ -93,6 +104,33 @@ internal sealed class Batch
 
     /// <summary>What its items took, once the worker has said that it is over.</summary>
     public TimeSpan? Took { get; set; }
+
+    /// <summary>When its worker began with it, as a tick count in milliseconds; 0 before that.</summary>
+    public long StartedAt { get; set; }
+
+    /// <summary>How long its first item had waited by then.</summary>
+    public TimeSpan QueueWait { get; set; }
+
+    /// <summary>The length of its message, its large arrays included.</summary>
+    public long BytesIn { get; set; }
+
+    /// <summary>What has come back for it.</summary>
+    public long BytesOut { get; set; }
+
+    /// <summary>Items that have ended in its worker, or with it.</summary>
+    public int Ended { get; set; }
+
+    /// <summary>Those of them that did not run to their end.</summary>
+    public int Failed { get; set; }
+
+    /// <summary>How long the last of them ran.</summary>
+    public TimeSpan Ran { get; set; }
+
+    /// <summary>The code of the last one that called exit, or of its worker's end.</summary>
+    public int? ExitCode { get; set; }
+
+    /// <summary>The signal that ended its worker.</summary>
+    public int? Signal { get; set; }
 
     /// <summary>Counts results that have come, or, below zero, have been taken. For any thread.</summary>
     public void AddUnwritten(long weight) => Interlocked.Add(ref _unwritten, weight);

@@ -20,6 +20,15 @@ internal interface IWorkSource
     /// <summary>How long an item of the batch may take to end once it was told to stop, or null for the pool's own time.</summary>
     TimeSpan? GraceOf(Batch batch);
 
+    /// <summary>The number of the map that it is; null for tasks.</summary>
+    int? MapIdOf(Batch batch) => null;
+
+    /// <summary>The id of the span that the batch's bodies belong to; null for none.</summary>
+    string? TraceOf(Batch batch) => null;
+
+    /// <summary>Which attempt at an item of the batch runs, from 1.</summary>
+    int AttemptOf(Batch batch, int index) => 1;
+
     /// <summary>What a person calls the work of this batch.</summary>
     string NameOf(Batch batch);
 
@@ -30,7 +39,8 @@ internal interface IWorkSource
     /// <param name="workers">Workers that share the work.</param>
     /// <param name="idle">The worker that will get it has nothing else to do.</param>
     /// <param name="most">The most items that this worker may still be given.</param>
-    Batch? Take(int workers, bool idle, int most = int.MaxValue);
+    /// <param name="host">Where it is; null in a pool of this machine alone.</param>
+    Batch? Take(int workers, bool idle, int most = int.MaxValue, HostState? host = null);
 
     /// <summary>Items of a batch that never began go back to the front.</summary>
     /// <param name="batch">The batch.</param>
@@ -40,6 +50,9 @@ internal interface IWorkSource
 
     /// <summary>What one item costs, as measured so far; null while nothing is known.</summary>
     TimeSpan? CostPerItem { get; }
+
+    /// <summary>How much longer work of this kind takes on a host than on average; 1 where that is not known.</summary>
+    double PaceOn(HostState host) => 1;
 
     void Started(Batch batch);
 
@@ -57,6 +70,9 @@ internal interface IWorkSource
 
     /// <summary>A batch is over; what its items took in the worker.</summary>
     void Ended(Batch batch, TimeSpan took, int items);
+
+    /// <summary>Who waits for its results is to know this of the pool. Where nothing of it waits, it is dropped.</summary>
+    void Tell(System.Management.Automation.WarningRecord warning);
 
     /// <summary>What has not begun will not be run, for this reason, nor what is added or given back later; what runs is finished.</summary>
     void Drop(PoolException reason);

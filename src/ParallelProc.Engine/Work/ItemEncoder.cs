@@ -21,10 +21,11 @@ internal sealed class ItemEncoder : IDisposable
     }
 
     /// <summary>One to be disposed of after use: it is kept for the next user, as making one costs more than most items do.</summary>
-    public static ItemEncoder Rent(int depth)
+    public static ItemEncoder Rent(ScriptCode code)
     {
         var encoder = Interlocked.Exchange(ref Spare, null) ?? new ItemEncoder();
-        encoder._encoder.Depth = depth;
+        encoder._encoder.Depth = code.Depth;
+        encoder._encoder.Classes = code.Classes?.Names;
         return encoder;
     }
 

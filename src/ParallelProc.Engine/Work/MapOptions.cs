@@ -6,6 +6,9 @@ internal sealed record MapOptions
     /// <summary>The most workers that run it at a time.</summary>
     public int ThrottleLimit { get; init; } = int.MaxValue;
 
+    /// <summary>The hosts that it runs on; null for all.</summary>
+    public HostFilter? OnHost { get; init; }
+
     /// <summary>Items in a batch; null lets the measured cost decide.</summary>
     public int? BatchSize { get; init; }
 

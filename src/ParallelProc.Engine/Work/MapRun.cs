@@ -16,7 +16,6 @@ internal sealed partial class MapRun : IWorkSource, IDisposable
 
     private readonly ProcessPool _pool;
     private readonly ScriptCode _code;
-    private readonly byte[] _bindings;
     private readonly MapOptions _options;
     private readonly ResultQueue _results;
     private readonly Backlog _backlog;
@@ -55,25 +54,28 @@ internal sealed partial class MapRun : IWorkSource, IDisposable
     private volatile PoolException? _failure;
     private volatile PoolException? _draining; // set under the lock: why no item will begin any more, while those that run are finished
 
-    internal MapRun(ProcessPool pool, ScriptCode code, byte[] bindings, MapOptions options)
+    internal MapRun(ProcessPool pool, ScriptCode code, BoundValues bindings, MapOptions options)
     {
         _pool = pool;
         _code = code;
-        _bindings = bindings;
+        Bindings = bindings;
         _options = options;
         _exact = !code.Clean || options.Retry is not null; // whose attempt it was that took its worker down must be known at the first time
         _sizer = new BatchSizer(options.BatchSize);
         _results = new ResultQueue(!options.Unordered);
         _backlog = new Backlog(_results, !options.Unordered, options.ResultLimit, Poke);
-        _encoder = ItemEncoder.Rent(code.Depth);
+        _encoder = ItemEncoder.Rent(code);
         _linger = new Clock(OnLingered);
-        _standing = new SourceStanding(this);
+        _standing = new SourceStanding(this) { Placement = options.OnHost is { } hosts ? new Placement(hosts) : null };
         _checkpoint = options.Checkpoint;
         _checkpoint?.Start(_results.AddAnnounced, OnCheckpointFailed);
-        _retries = options.Retry is { } policy ? new MapRetries(policy, _results, OnRetryDue) : null;
+        _retries = options.Retry is { } policy ? new MapRetries(policy, _results, OnRetryDue, OnRetry) : null;
         _errors = options.MaxErrors is null && options.MaxErrorPercent is null ? null : new ErrorLimit(options.MaxErrors, options.MaxErrorPercent);
         _details = options.Detailed ? new ResultCollector() : null;
     }
+
+    /// <summary>What its bodies are called with.</summary>
+    public BoundValues Bindings { get; }
 
     /// <summary>Why the whole map ended early, or null. Results that can still come do so before.</summary>
     public PoolException? Failure
@@ -113,7 +115,7 @@ internal sealed partial class MapRun : IWorkSource, IDisposable
                 return size;
             }
 
-            var workers = Math.Min(_options.ThrottleLimit, _pool.MaxWorkers);
+            var workers = Math.Min(_options.ThrottleLimit, _pool.MaxRunning);
             lock (_gate)
             {
                 return _lastWindow = (int)Math.Clamp(6L * workers * _sizer.Target, SmallestWindow, LargestWindow);
@@ -156,7 +158,7 @@ internal sealed partial class MapRun : IWorkSource, IDisposable
                 return;
             }
 
-            _pending.AddLast(new Item(_added++, encoded, input));
+            _pending.AddLast(new Item(_added++, encoded, input, QueuedAt: unchecked((int)now)));
             poke = _pending.Count >= _pokeAt || (!_patient && _pokeAt != int.MaxValue);
         }
 

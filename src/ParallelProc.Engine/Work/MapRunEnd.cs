@@ -172,7 +172,7 @@ internal sealed partial class MapRun
         {
             while (!Over && _retries!.TryTakeDue(out var item))
             {
-                PutBack([item], 0, 1);
+                PutBack([item with { QueuedAt = unchecked((int)Alarm.Now) }], 0, 1);
             }
         }
 

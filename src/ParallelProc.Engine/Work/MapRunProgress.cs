@@ -18,6 +18,9 @@ internal sealed partial class MapRun
     /// <summary>The worker that made what was taken last, by its number; 0 for none. On the caller's thread.</summary>
     public int TakenFrom => _taken?.Slot?.Id ?? 0;
 
+    /// <summary>What its pool waits for on its hosts, in words; null for nothing.</summary>
+    public string? Waiting => _pool.Waiting;
+
     /// <summary>What each worker does for this map at this moment.</summary>
     public IReadOnlyList<BusyWorker> BusyWorkers => _pool.BusyWorkers(this);
 

@@ -40,15 +40,40 @@ internal sealed partial class MapRun
         }
     }
 
+    double IWorkSource.PaceOn(HostState host)
+    {
+        lock (_gate)
+        {
+            return _sizer.PaceOn(host);
+        }
+    }
+
     ScriptCode IWorkSource.CodeOf(Batch batch) => _code;
 
     TimeSpan? IWorkSource.TimeoutOf(Batch batch) => _options.Timeout;
 
     TimeSpan? IWorkSource.GraceOf(Batch batch) => _options.Grace;
 
-    string IWorkSource.NameOf(Batch batch) => "Invoke-PoolMap";
+    string IWorkSource.NameOf(Batch batch) => Name;
 
-    Batch? IWorkSource.Take(int workers, bool idle, int most)
+    int? IWorkSource.MapIdOf(Batch batch) => Id;
+
+    string? IWorkSource.TraceOf(Batch batch) => Span?.Id;
+
+    int IWorkSource.AttemptOf(Batch batch, int index)
+    {
+        if (_retries is null)
+        {
+            return 1;
+        }
+
+        lock (_gate)
+        {
+            return _retries.AttemptOf(batch.FirstSequence + index);
+        }
+    }
+
+    Batch? IWorkSource.Take(int workers, bool idle, int most, HostState? host)
     {
         lock (_gate)
         {
@@ -57,7 +82,7 @@ internal sealed partial class MapRun
                 return null;
             }
 
-            var count = _sizer.Next(_pending.Count, workers, Left, _patient && !_lingered, idle);
+            var count = _sizer.Next(_pending.Count, workers, Left, _patient && !_lingered, idle, host);
             if (count == 0)
             {
                 _pokeAt = _sizer.WorthSending;
@@ -68,7 +93,7 @@ internal sealed partial class MapRun
             _lingered = false;
             var items = TakeItems(Math.Min(count, most));
             _pokeAt = _pending.Count == 0 ? 1 : int.MaxValue;
-            return new Batch(this, items, _bindings, _exact, _checkpoint is null && _details is null ? null : new ItemClock());
+            return new Batch(this, items, Bindings, _exact, _checkpoint is null && _details is null ? null : new ItemClock());
         }
     }
 
@@ -123,7 +148,20 @@ internal sealed partial class MapRun
     {
         lock (_gate)
         {
-            _sizer.Learn(items, took);
+            _sizer.Learn(items, took, batch.Slot?.Host);
+        }
+    }
+
+    void IWorkSource.Tell(System.Management.Automation.WarningRecord warning)
+    {
+        lock (_gate)
+        {
+            if (_pending.Count > 0 && !Over)
+            {
+                // With the first item that waits: in order, it comes when all before it has been written.
+                var first = _pending[0].Sequence;
+                _results.Add(new RecordChunk(first, first, [new RecordEntry(0, Protocol.RecordKind.Warning, default, warning)], 0, OfPool: true));
+            }
         }
     }
 

@@ -12,11 +12,15 @@ internal sealed class TaskQueue : IWorkSource, IDisposable
     private PoolException? _dropped;
 
     /// <param name="onRetryDue">Called on the engine's clock when <see cref="TakeDue"/> will find something.</param>
-    public TaskQueue(Action onRetryDue)
+    /// <param name="hosts">Where its tasks run; null for everywhere.</param>
+    public TaskQueue(Action<TaskQueue> onRetryDue, HostFilter? hosts = null)
     {
-        _waits = new RetryWaits<TaskRun>(onRetryDue);
-        Standing = new SourceStanding(this);
+        _waits = new RetryWaits<TaskRun>(() => onRetryDue(this));
+        Standing = new SourceStanding(this) { Placement = hosts is null ? null : new Placement(hosts) };
     }
+
+    /// <summary>It was told that nothing of it will be run any more.</summary>
+    public bool IsClosed => _dropped is not null;
 
     public SourceStanding Standing { get; }
 
@@ -28,7 +32,11 @@ internal sealed class TaskQueue : IWorkSource, IDisposable
 
     public TimeSpan? CostPerItem => null;
 
-    public void Add(TaskRun task) => _pending.AddLast(task);
+    public void Add(TaskRun task)
+    {
+        task.Item = task.Item with { QueuedAt = unchecked((int)Alarm.Now) };
+        _pending.AddLast(task);
+    }
 
     /// <summary>Tasks whose next attempt is due wait for a worker, before those that have not begun.</summary>
     public void TakeDue()
@@ -59,7 +67,9 @@ internal sealed class TaskQueue : IWorkSource, IDisposable
 
     public string NameOf(Batch batch) => Of(batch).Name;
 
-    public Batch? Take(int workers, bool idle, int most = int.MaxValue)
+    public string? TraceOf(Batch batch) => Of(batch).Span?.Id;
+
+    public Batch? Take(int workers, bool idle, int most = int.MaxValue, HostState? host = null)
     {
         if (_pending.Count == 0)
         {
@@ -68,7 +78,7 @@ internal sealed class TaskQueue : IWorkSource, IDisposable
 
         var task = _pending.TakeFirst();
         _running++;
-        return new Batch(this, [task.Item], task.Bindings, exact: true, owner: task);
+        return task.Batch = new Batch(this, [task.Item with { Attempt = task.Attempts?.Next ?? 1 }], task.Bindings, exact: true, owner: task);
     }
 
     public void GiveBack(Batch batch, int from, bool exact)
@@ -145,6 +155,7 @@ internal sealed class TaskQueue : IWorkSource, IDisposable
         {
             task.Record(RecordKind.Verbose, attempts.Notice(task.Name, delay));
             _waits.Add(task, delay);
+            task.Events?.Retried(task, delay);
             return true;
         }
 
@@ -157,6 +168,14 @@ internal sealed class TaskQueue : IWorkSource, IDisposable
 
     public void Ended(Batch batch, TimeSpan took, int items)
     {
+    }
+
+    public void Tell(WarningRecord warning)
+    {
+        if (_pending.Count > 0)
+        {
+            _pending[0].Record(RecordKind.Warning, warning);
+        }
     }
 
     /// <summary>What has not begun ends here, also what a worker gives back later: stopped with the pool, or failed with it.</summary>

@@ -23,7 +23,7 @@ internal sealed class TaskRun
     private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile TaskPhase _phase;
 
-    public TaskRun(ScriptCode code, byte[] bindings, Item item, TaskOptions options, string name, Action<RecordKind, object?> onRecord, Action<TaskPhase> onPhase)
+    public TaskRun(ScriptCode code, BoundValues bindings, Item item, TaskOptions options, string name, Action<RecordKind, object?> onRecord, Action<TaskPhase> onPhase)
     {
         Code = code;
         Bindings = bindings;
@@ -36,9 +36,24 @@ internal sealed class TaskRun
         _listeners = new Strand(e => ListenerFault = e, inline: false);
     }
 
+    /// <summary>The id of its job; null for one that is none.</summary>
+    public int? Id { get; init; }
+
+    /// <summary>Where its changes are told of. Set by the pool, on the dispatcher's strand.</summary>
+    public PoolEvents? Events { get; set; }
+
+    /// <summary>Is told of its end, on the dispatcher's strand. Set by the pool.</summary>
+    public Action<TaskRun>? OnEnd { get; set; }
+
+    /// <summary>Its span, while somebody listens to such; or null.</summary>
+    public System.Diagnostics.Activity? Span { get; set; }
+
+    /// <summary>What its last worker was sent; null for one that had none yet. On the dispatcher's strand.</summary>
+    public Batch? Batch { get; set; }
+
     public ScriptCode Code { get; }
 
-    public byte[] Bindings { get; }
+    public BoundValues Bindings { get; }
 
     /// <summary>Its one input. Changes on the dispatcher's strand.</summary>
     public Item Item { get; set; }
@@ -83,6 +98,7 @@ internal sealed class TaskRun
 
         Error = error;
         _phase = phase;
+        Events?.TaskBecame(this, phase, error);
         _listeners.Post(() =>
         {
             try
@@ -97,5 +113,9 @@ internal sealed class TaskRun
                 }
             }
         });
+        if (phase >= TaskPhase.Completed)
+        {
+            OnEnd?.Invoke(this);
+        }
     }
 }

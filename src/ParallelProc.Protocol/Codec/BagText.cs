@@ -8,7 +8,7 @@ internal static class BagText
 {
     public static void Write(ObjectEncoder encoder, object value, SerializationSettings? settings = null)
     {
-        var text = settings?.StringSource is { } source && MemberWriter.TryGet(source, out var own) && own is not null ? Of(own) : Of(value);
+        var text = settings?.StringSource is { } source && MemberWriter.TryGet(source, out var own, out _) && own is not null ? Of(own) : Of(value);
         if (text is null)
         {
             encoder.Tag(ValueTag.Null);

@@ -7,7 +7,11 @@ namespace ParallelProc.Protocol;
 /// <summary>Writes objects that are not on the list: their properties, type names and text.</summary>
 internal static class BagWriter
 {
-    public static void Write(ObjectEncoder encoder, object value, PSObject? wrapper)
+    /// <param name="encoder">Who writes.</param>
+    /// <param name="value">The object.</param>
+    /// <param name="wrapper">What it is wrapped in; null for nothing.</param>
+    /// <param name="ownerProperty">As in <see cref="TypePlan.OwnerProperty"/>.</param>
+    public static void Write(ObjectEncoder encoder, object value, PSObject? wrapper, string? ownerProperty)
     {
         var shell = wrapper ?? PSObject.AsPSObject(value);
         if (LanguagePrimitives.GetEnumerable(value) is { } items)
@@ -46,7 +50,12 @@ internal static class BagWriter
             MemberWriter.CollectProperties(shell, members);
         }
 
-        if (encoder.Purpose != EncodingPurpose.Wire)
+        if (ownerProperty is not null && depth == 1)
+        {
+            NameOwner(members, from, ownerProperty);
+        }
+
+        if (encoder.Purpose != EncodingPurpose.Wire || encoder.LooksForSecrets)
         {
             encoder.Prepare(shell, from);
         }
@@ -82,6 +91,16 @@ internal static class BagWriter
         (encoder.RemainingDepth, encoder.InBag) = (outerDepth - 1, true);
         MemberWriter.WriteValues(encoder, from);
         (encoder.RemainingDepth, encoder.InBag) = (outerDepth, outerBag);
+    }
+
+    /// <summary>Puts the text of what a property holds in its place.</summary>
+    private static void NameOwner(List<PSMemberInfo> members, int from, string property)
+    {
+        var at = members.FindIndex(from, member => member.Name == property);
+        if (at >= 0 && members[at] is PSPropertyInfo found && MemberWriter.TryGet(found, out var owner, out _))
+        {
+            members[at] = new PSNoteProperty(property, owner is null ? null : BagText.Of(owner));
+        }
     }
 
     /// <summary>The properties that a types file names, and those that somebody added to this very object.</summary>

@@ -27,7 +27,7 @@ internal static class CustomWriter
             MemberWriter.Collect(encoder, added);
         }
 
-        if (encoder.Purpose != EncodingPurpose.Wire)
+        if (encoder.Purpose != EncodingPurpose.Wire || encoder.LooksForSecrets)
         {
             encoder.Prepare(custom, from);
         }

@@ -25,6 +25,14 @@ internal static class ElementTypes
     private const byte StackOf = 0xF5;
     private const byte QueueOf = 0xF6;
     private const byte EnumOf = 0xF7;
+    private const byte PairOf = 0xF8;
+
+    /// <summary>Behind these stands the number of values.</summary>
+    private const byte TupleOf = 0xF9;
+    private const byte ValueTupleOf = 0xFA;
+
+    /// <summary>The first code of <see cref="LateTypes"/>.</summary>
+    private const byte Late = 0x80;
 
     /// <summary>Lists of lists of …, at most: each new combination is a type that the runtime keeps for good.</summary>
     private const int MaxLevels = 4;
@@ -65,7 +73,7 @@ internal static class ElementTypes
     public static Type? Read(ObjectDecoder decoder, ref ByteReader input)
     {
         var isSimple = !input.AtEnd && input.Next < ByCode.Length;
-        var type = Read(ref input, MaxLevels);
+        var type = Read(ref input, MaxLevels, decoder.Classes);
         if (type is not null && !isSimple)
         {
             decoder.Admit(type, ref input);
@@ -101,12 +109,17 @@ internal static class ElementTypes
             return Describe(type.GetElementType()!, output, levels - 1);
         }
 
-        if (!type.IsConstructedGenericType || !Generic.TryGetValue(type.GetGenericTypeDefinition(), out code))
+        if (LateTypes.NumberOf(type) is >= 0 and var number)
+        {
+            output.WriteByte((byte)(Late + number));
+            return true;
+        }
+
+        if (!type.IsConstructedGenericType || !TryGeneric(type, output))
         {
             return false;
         }
 
-        output.WriteByte(code);
         foreach (var argument in type.GetGenericArguments())
         {
             if (!Describe(argument, output, levels - 1))
@@ -118,7 +131,30 @@ internal static class ElementTypes
         return true;
     }
 
-    private static Type? Read(ref ByteReader input, int levels)
+    private static bool TryGeneric(Type type, ByteWriter output)
+    {
+        if (Generic.TryGetValue(type.GetGenericTypeDefinition(), out var code))
+        {
+            output.WriteByte(code);
+            return true;
+        }
+
+        var tag = TupleTypes.TagOf(type);
+        if (tag is null)
+        {
+            return false;
+        }
+
+        output.WriteByte(tag == ValueTag.Pair ? PairOf : tag == ValueTag.Tuple ? TupleOf : ValueTupleOf);
+        if (tag != ValueTag.Pair)
+        {
+            output.WriteByte((byte)type.GetGenericArguments().Length);
+        }
+
+        return true;
+    }
+
+    private static Type? Read(ref ByteReader input, int levels, ClassTable? classes)
     {
         var code = input.ReadByte();
         if (code < ByCode.Length && ByCode[code] is { } type)
@@ -129,18 +165,29 @@ internal static class ElementTypes
         if (code == EnumOf)
         {
             var name = input.ReadString();
-            return EnumTypes.Find(name, input.ReadString());
+            var assembly = input.ReadString();
+            return classes?.FindEnum(name) ?? EnumTypes.Find(name, assembly);
         }
 
-        if (code is < ArrayOf or > QueueOf || levels == 0)
+        if (code is >= Late and < ArrayOf && LateTypes.ByNumber(code - Late) is { } late)
+        {
+            return late;
+        }
+
+        if (code is < ArrayOf or > ValueTupleOf || levels == 0)
         {
             throw new ProtocolException($"0x{code:X2} at byte {input.Position - 1} is not the code of an element type.");
         }
 
-        var first = Read(ref input, levels - 1);
+        if (code >= PairOf)
+        {
+            return ReadTuple(code, ref input, levels, classes);
+        }
+
+        var first = Read(ref input, levels - 1, classes);
         if (code == DictionaryOf)
         {
-            var second = Read(ref input, levels - 1);
+            var second = Read(ref input, levels - 1, classes);
             return first is null || second is null ? null : typeof(Dictionary<,>).MakeGenericType(first, second);
         }
 
@@ -158,6 +205,21 @@ internal static class ElementTypes
             StackOf => typeof(Stack<>).MakeGenericType(first),
             _ => typeof(Queue<>).MakeGenericType(first),
         };
+    }
+
+    private static Type? ReadTuple(byte code, ref ByteReader input, int levels, ClassTable? classes)
+    {
+        var arguments = new Type[code == PairOf ? 2 : Math.Min((byte)(TupleTypes.MostItems + 1), input.ReadByte())];
+        var known = true;
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            var argument = Read(ref input, levels - 1, classes);
+            known &= argument is not null;
+            arguments[i] = argument ?? typeof(object);
+        }
+
+        var made = TupleTypes.Make(code == PairOf ? ValueTag.Pair : code == TupleOf ? ValueTag.Tuple : ValueTag.ValueTuple, arguments);
+        return known ? made : null;
     }
 
     private static Dictionary<Type, byte> MakeCodes()

@@ -9,7 +9,7 @@ internal sealed class EnumReader
 
     public void NextGraph() => _types.Clear();
 
-    public object Read(ref ByteReader input)
+    public object Read(ClassTable? classes, ref ByteReader input)
     {
         var index = input.ReadCount();
         if (index == 0)
@@ -22,7 +22,7 @@ internal sealed class EnumReader
                 throw new ProtocolException($"An enum is of kind {(int)code}, which none is.");
             }
 
-            _types.Add((typeName, code, EnumTypes.Find(typeName, assembly)));
+            _types.Add((typeName, code, classes?.FindEnum(typeName) ?? EnumTypes.Find(typeName, assembly)));
             index = _types.Count;
         }
         else if (index > _types.Count)

@@ -162,6 +162,7 @@ internal static class ExceptionFactories
             i.Length == 0 && int.TryParse(d, CultureInfo.InvariantCulture, out var code) ? new Win32Exception(code, m) : new Win32Exception(m, First(i)),
         ["System.IO.FileLoadException"] = static (m, d, i) => new FileLoadException(m, d, First(i)),
         ["System.IO.FileNotFoundException"] = static (m, d, i) => new FileNotFoundException(m, d, First(i)),
+        ["ParallelProc.SharedObjectException"] = static (m, d, _) => new SharedObjectException(m, d ?? ""),
         ["System.Management.Automation.CommandNotFoundException"] = static (m, d, i) => new CommandNotFoundException(m, First(i)) { CommandName = d },
     };
 

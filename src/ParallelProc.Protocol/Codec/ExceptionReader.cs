@@ -22,7 +22,7 @@ internal static class ExceptionReader
             inner[i] = Unwrap(decoder.ReadElement(ref input)) ?? throw new ProtocolException($"An inner exception at byte {input.Position} is none.");
         }
 
-        var made = listed is null ? null : ExceptionFactories.Make(listed, message, detail, inner);
+        var made = listed is null ? null : ExceptionFactories.Make(listed, message, detail, inner) ?? CommandExceptions.Make(listed, message, inner.Length > 0 ? inner[0] : null);
         made ??= new PoolTaskException(typeName, message, inner.Length > 0 ? inner[0] : null);
         made.HResult = code;
         made.Source = source;

@@ -15,7 +15,7 @@ internal static class ExceptionTypes
     {
         for (var at = type; at is not null && at != typeof(Exception) && at != typeof(SystemException); at = at.BaseType)
         {
-            if (at.FullName is { } name && ExceptionFactories.Contains(name))
+            if (at.FullName is { } name && (ExceptionFactories.Contains(name) || CommandExceptions.Has(at)))
             {
                 return name;
             }
@@ -48,6 +48,7 @@ internal static class ExceptionTypes
         FileNotFoundException missing => missing.FileName,
         FileLoadException unloaded => unloaded.FileName,
         CommandNotFoundException command => command.CommandName,
+        SharedObjectException shared => shared.ErrorId,
         Win32Exception native => native.NativeErrorCode.ToString(CultureInfo.InvariantCulture),
         _ => null,
     };

@@ -21,17 +21,20 @@ internal static class KeyComparers
         StringComparer.Ordinal,
     ];
 
-    public static byte CodeOf(Hashtable table)
+    /// <summary>Null for that of the keys themselves.</summary>
+    public static IEqualityComparer? ComparerOf(Hashtable table)
     {
         try
         {
-            return CodeOf(ComparerOf(table));
+            return EqualityComparerOf(table);
         }
         catch (MissingMethodException)
         {
-            return OrdinalIgnoreCase;
+            return StringComparer.OrdinalIgnoreCase;
         }
     }
+
+    public static byte CodeOf(Hashtable table) => CodeOf(ComparerOf(table));
 
     public static byte CodeOf(OrderedDictionary table)
     {
@@ -90,7 +93,7 @@ internal static class KeyComparers
     };
 
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_EqualityComparer")]
-    private static extern IEqualityComparer? ComparerOf(Hashtable table);
+    private static extern IEqualityComparer? EqualityComparerOf(Hashtable table);
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_comparer")]
     private static extern ref IEqualityComparer? ComparerOf(OrderedDictionary table);

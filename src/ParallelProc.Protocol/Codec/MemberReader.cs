@@ -16,9 +16,15 @@ internal static class MemberReader
         return target;
     }
 
-    public static PSObject ReadBag(ObjectDecoder decoder, ref ByteReader input)
+    /// <summary>A bag, or an instance of a class that it is the bag of.</summary>
+    public static object ReadBag(ObjectDecoder decoder, ref ByteReader input)
     {
         var shape = decoder.Shapes.Read(ref input);
+        if (decoder.Classes is { } classes && shape.TypeNames is [var typeName, ..] && classes.Find(typeName) is { Type.IsEnum: false } plan)
+        {
+            return InstanceCodec.Read(decoder, shape, plan, ref input);
+        }
+
         var target = decoder.Track(NewTarget(shape));
         shape.NameAsDeserialized(target);
         ReadText(shape, target, ref input);
@@ -53,6 +59,9 @@ internal static class MemberReader
         ReadAdded(decoder, target, ref input, isNew: value is FileSystemInfo);
         return target;
     }
+
+    public static PSMemberSet ReadSet(ObjectDecoder decoder, string name, ref ByteReader input) =>
+        name == PropertyErrors.SetName ? PropertyErrors.Read(decoder, ref input) : MemberSets.Read(ref input);
 
     /// <summary>The first of a make may stay the only one, and the shorter way has first to be compiled.</summary>
     private static PSObject NewTarget(KnownShape shape) => shape.Announced ? MemberTable.NewCustom(shape.Names.Length) : new PSObject();
@@ -94,12 +103,13 @@ internal static class MemberReader
         var announced = shape.Announced;
         var fill = isNew && announced && shape.IsDistinct;
         OrderedDictionary? table = null;
+        List<(string Name, string Text)>? failures = null;
         var added = shape.HasText ? 1 : 0;
         for (var i = 0; i < names.Length; i++)
         {
             if (sets[i])
             {
-                target.Members.Add(MemberSets.Read(ref input), preValidated: true);
+                target.Members.Add(ReadSet(decoder, names[i], ref input), preValidated: true);
                 fill = false;
                 continue;
             }
@@ -107,7 +117,13 @@ internal static class MemberReader
             var value = decoder.ReadOrMissing(ref input);
             if (ReferenceEquals(value, ObjectDecoder.Missing))
             {
-                continue;
+                if (decoder.TakeFailure() is not { } failure)
+                {
+                    continue;
+                }
+
+                (failures ??= []).Add((names[i], failure));
+                value = null;
             }
 
             var note = new PSNoteProperty(names[i], value);
@@ -129,5 +145,9 @@ internal static class MemberReader
         }
 
         shape.Announced = true;
+        if (failures is not null)
+        {
+            PropertyErrors.Note(target, failures);
+        }
     }
 }

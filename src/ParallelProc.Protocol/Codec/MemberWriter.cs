@@ -52,7 +52,7 @@ internal static class MemberWriter
             // The engine's own, which it makes for each object that is looked at.
             case PSCodeProperty { Name: "pstypenames" }:
                 break;
-            case PSPropertyInfo or PSMemberSet { Name: MemberSets.StandardMembers }:
+            case PSPropertyInfo or PSMemberSet { Name: MemberSets.StandardMembers or PropertyErrors.SetName }:
                 members.Add(member);
                 break;
         }
@@ -83,11 +83,22 @@ internal static class MemberWriter
             var member = members[i];
             if (member is PSMemberSet set)
             {
-                MemberSets.Write(encoder.Output, set);
+                if (set.Name == PropertyErrors.SetName)
+                {
+                    PropertyErrors.Write(encoder.Output, set);
+                }
+                else
+                {
+                    MemberSets.Write(encoder.Output, set);
+                }
             }
-            else if (TryGet((PSPropertyInfo)member, out var value))
+            else if (TryGet((PSPropertyInfo)member, out var value, out var failure))
             {
                 encoder.WriteMember(member.Name, value);
+            }
+            else if (failure is not null)
+            {
+                encoder.Tag(ValueTag.Failed).WriteString(PropertyErrors.TextOf(failure));
             }
             else
             {
@@ -98,10 +109,13 @@ internal static class MemberWriter
         members.RemoveRange(from, to - from);
     }
 
-    /// <summary>Reads a property. One whose getter fails is left out, as PowerShell does it.</summary>
-    public static bool TryGet(PSPropertyInfo property, out object? value)
+    /// <summary>Reads a property.</summary>
+    /// <param name="property">The property.</param>
+    /// <param name="value">Its value.</param>
+    /// <param name="failure">What its getter threw. Null, too, for one that can't be read at all.</param>
+    public static bool TryGet(PSPropertyInfo property, out object? value, out Exception? failure)
     {
-        value = null;
+        (value, failure) = (null, null);
         if (property is PSNoteProperty note)
         {
             value = note.Value;
@@ -118,8 +132,9 @@ internal static class MemberWriter
             value = property.Value;
             return true;
         }
-        catch (ExtendedTypeSystemException)
+        catch (ExtendedTypeSystemException e)
         {
+            failure = e;
             return false;
         }
     }

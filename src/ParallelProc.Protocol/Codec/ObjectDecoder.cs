@@ -28,9 +28,19 @@ internal sealed class ObjectDecoder
     private readonly HashSet<Type> _constructed = [];
     private DecodingLimits _limits;
     private int _level;
+    private string? _failure;
 
     /// <summary>Makes a script block of its text; by default <see cref="ScriptBlock.Create(string)"/>.</summary>
     public Func<string, object?>? ScriptBlockFactory { get; set; }
+
+    /// <summary>Classes whose objects arrive as instances; null for none.</summary>
+    public ClassTable? Classes { get; set; }
+
+    /// <summary>Whom shared objects call; null where there are none.</summary>
+    public ISharedCalls? Shared { get; set; }
+
+    /// <summary>Finds a value that crosses by itself, by its place; null where messages name none.</summary>
+    public Func<int, object?>? Contents { get; set; }
 
     internal ShapeReader Shapes { get; } = new();
 
@@ -47,7 +57,7 @@ internal sealed class ObjectDecoder
             _limits = new DecodingLimits(input.Position);
             return Read(ref input);
         }
-        catch (Exception e) when (e is not (ProtocolException or OutOfMemoryException or PipelineStoppedException))
+        catch (Exception e) when (e is not (ProtocolException or OutOfMemoryException or PipelineStoppedException or SharedObjectException))
         {
             // A value that its type refuses: bytes that nobody wrote.
             throw new ProtocolException($"A value that ends near byte {input.Position} can't be: {TextOf(e)}", e);
@@ -55,6 +65,7 @@ internal sealed class ObjectDecoder
         finally
         {
             _blobs = null;
+            _failure = null;
             _tracked.Clear();
             _enums.NextGraph();
             if (_tracked.Capacity > 4096)
@@ -99,8 +110,13 @@ internal sealed class ObjectDecoder
                 return Tracked(ref input);
             case ValueTag.Missing:
                 return Missing;
+            case ValueTag.Failed:
+                _failure = input.ReadString();
+                return Missing;
+            case ValueTag.Content:
+                return ContentAt(ref input);
             case ValueTag.Enum:
-                return _enums.Read(ref input);
+                return _enums.Read(Classes, ref input);
             case < ValueTag.Missing and not ValueTag.DictionaryEntry:
                 return ScalarReaders.Read(tag, ref input);
         }
@@ -115,10 +131,19 @@ internal sealed class ObjectDecoder
             ValueTag.DictionaryEntry => new DictionaryEntry(Read(ref input)!, Read(ref input)),
             ValueTag.Extended => MemberReader.ReadExtended(this, ref input),
             >= ValueTag.ExtendedScalar => ReadTracked(tag, ref input),
+            > ValueTag.Extended => LateReaders.ReadScalar(this, tag, ref input),
             _ => throw Unknown(tag, ref input),
         };
         _level--;
         return value;
+    }
+
+    /// <summary>What the getter of the member said that was <see cref="Missing"/> just now; null where nothing failed.</summary>
+    internal string? TakeFailure()
+    {
+        var failure = _failure;
+        _failure = null;
+        return failure;
     }
 
     /// <summary>Gives an object its id, before its parts are read, so that these can refer to it.</summary>
@@ -149,6 +174,9 @@ internal sealed class ObjectDecoder
     /// <summary>Notes that so many elements will be read with <see cref="ReadElement"/>.</summary>
     internal void Claim(long count, ref ByteReader input) => _limits.Claim(count, 1, ref input);
 
+    /// <summary>So many bytes of what was claimed are about to be read.</summary>
+    internal void Settle(int bytes) => _limits.Settle(bytes);
+
     /// <summary>Reads one of the elements that were announced.</summary>
     internal object? ReadElement(ref ByteReader input)
     {
@@ -162,9 +190,22 @@ internal sealed class ObjectDecoder
     /// <summary>Notes that containers are made of a type that is itself made of others.</summary>
     internal void Admit(Type constructed, ref ByteReader input)
     {
-        if (_constructed.Add(constructed) && _constructed.Count > MaxConstructedTypes)
+        if (!_constructed.Add(constructed))
+        {
+            return;
+        }
+
+        if (_constructed.Count > MaxConstructedTypes)
         {
             throw new ProtocolException($"More than {MaxConstructedTypes} kinds of generic types, enums and arrays came; the last at byte {input.Position}.");
+        }
+
+        foreach (var argument in constructed.GenericTypeArguments)
+        {
+            if (argument.IsConstructedGenericType)
+            {
+                Admit(argument, ref input);
+            }
         }
     }
 
@@ -183,6 +224,10 @@ internal sealed class ObjectDecoder
         {
             case ValueTag.Blob:
                 return Track(TakeBlob(ref input));
+            case ValueTag.Shared:
+                return Track(SharedObjectCodec.Read(this, ref input));
+            case ValueTag.SharedBuffer:
+                return Track(SharedObjectCodec.ReadBuffer(this, ref input));
             case ValueTag.ExtendedScalar:
                 return MemberReader.ReadScalar(this, ref input);
             case ValueTag.Custom:
@@ -197,10 +242,15 @@ internal sealed class ObjectDecoder
                 return ContainerReaders.Read(this, tag, ref input);
             case <= ValueTag.Credential:
                 return OtherReaders.Read(this, tag, ref input);
+            case >= ValueTag.Certificate:
+                return LateReaders.ReadTracked(this, tag, ref input);
             default:
                 return RecordReaders.Read(this, tag, ref input);
         }
     }
+
+    private object? ContentAt(ref ByteReader input) =>
+        Contents is { } contents ? contents(input.ReadCount()) : throw new ProtocolException($"A content is named before byte {input.Position}, and there are none.");
 
     private Array TakeBlob(ref ByteReader input)
     {

@@ -28,7 +28,13 @@ internal sealed class ObjectEncoder
     /// <summary>The target of an error that is encoded as such is written as its text: whoever reads it knows the target.</summary>
     public bool TargetsAsText { get; set; }
 
-    /// <summary>The last graph was refused, or parts of it became text, because of a secret in it.</summary>
+    /// <summary>Names of classes of scripts that the reader has: their instances are written whole. Null for none.</summary>
+    public IReadOnlyList<string>? Classes { get; set; }
+
+    /// <summary>Secrets that an object shows as a property count as met, too. Costs a little, where they only cross.</summary>
+    public bool LooksForSecrets { get; set; }
+
+    /// <summary>There is a secret in the last graph, for which it was refused where it was to be kept.</summary>
     public bool MetSecret { get; internal set; }
 
     internal ByteWriter Output => _output!;
@@ -130,6 +136,9 @@ internal sealed class ObjectEncoder
                 return;
             case DateTime time:
                 Tag(ValueTag.DateTime).WriteInt64(time.ToBinary());
+                return;
+            case ContentReference reference:
+                Tag(ValueTag.Content).WriteCount(reference.Index);
                 return;
         }
 
@@ -291,9 +300,13 @@ internal sealed class ObjectEncoder
         }
 
         Enter();
-        if (plan.Kind == ValueKind.Foreign)
+        if (plan.IsScriptClass && Classes?.Contains(value.GetType().FullName) == true)
         {
-            BagWriter.Write(this, value, wrapper);
+            InstanceCodec.Write(this, value, wrapper);
+        }
+        else if (plan.Kind == ValueKind.Foreign)
+        {
+            BagWriter.Write(this, value, wrapper, plan.OwnerProperty);
         }
         else
         {

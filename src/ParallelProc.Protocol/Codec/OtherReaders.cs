@@ -33,11 +33,14 @@ internal static class OtherReaders
         if (!Path.IsPathFullyQualified(path))
         {
             decoder.Spend(ForeignFileWork, ref input);
-            return ForeignFile(path, file);
+            return IsRootedSomewhere(path) ? ForeignFile(path, file) : throw new ProtocolException($"The path of a file before byte {input.Position} begins nowhere.");
         }
 
         return file ? new FileInfo(path) : new DirectoryInfo(path);
     }
+
+    /// <summary>A file always comes with its full path, if not one of this system's.</summary>
+    private static bool IsRootedSomewhere(string path) => path is ['/' or '\\', ..] or [_, ':', '/' or '\\', ..];
 
     /// <summary>A path of another system has no meaning here: completed with our current directory, it would name something else.</summary>
     private static PSObject ForeignFile(string path, bool file)

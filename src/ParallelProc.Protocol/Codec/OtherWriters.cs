@@ -53,7 +53,7 @@ internal static class OtherWriters
     private static void WriteChars(ObjectEncoder encoder, SecureString secret)
     {
         var output = encoder.Output;
-        if (encoder.Purpose != EncodingPurpose.Wire && Secrets.LeaveOut(encoder))
+        if (Secrets.LeaveOut(encoder))
         {
             output.WriteCount(0);
             return;

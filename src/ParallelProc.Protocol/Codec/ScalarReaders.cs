@@ -102,7 +102,7 @@ internal static class ScalarReaders
         return build < 0 ? new Version(major, minor) : revision < 0 ? new Version(major, minor, build) : new Version(major, minor, build, revision);
     }
 
-    private static IPAddress ReadAddress(ref ByteReader input)
+    public static IPAddress ReadAddress(ref ByteReader input)
     {
         var bytes = input.ReadBlock();
         var scope = checked((long)input.ReadVarUInt());

@@ -67,9 +67,14 @@ internal static class ScalarWriters
             return static (e, v) => e.Tag(ValueTag.SemanticVersion).WriteString(v.ToString()!);
         }
 
-        return type.FullName == "System.Management.Automation.Language.NullString"
-            ? static (e, _) => e.Tag(ValueTag.Null)
-            : null;
+        if (type.FullName == "System.Management.Automation.Language.NullString")
+        {
+            return static (e, _) => e.Tag(ValueTag.Null);
+        }
+
+        return LateTypes.ScalarWriter(type)
+            ?? MemoryCodec.WriterFor(type)
+            ?? (TupleTypes.TagOf(type) is ValueTag.Pair or ValueTag.ValueTuple ? TupleTypes.WriterFor(type) : null);
     }
 
     private static void WriteByte(ByteWriter output, byte value) => output.WriteByte(value);
@@ -113,8 +118,11 @@ internal static class ScalarWriters
 
     private static void WriteAddress(ObjectEncoder encoder, object value)
     {
-        var address = (IPAddress)value;
-        var output = encoder.Tag(ValueTag.IPAddress);
+        WriteAddress(encoder.Tag(ValueTag.IPAddress), (IPAddress)value);
+    }
+
+    public static void WriteAddress(ByteWriter output, IPAddress address)
+    {
         var bytes = address.GetAddressBytes();
         output.WriteBlock(bytes);
         output.WriteVarUInt(bytes.Length == 16 ? (ulong)address.ScopeId : 0);

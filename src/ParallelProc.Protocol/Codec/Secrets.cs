@@ -6,14 +6,14 @@ namespace ParallelProc.Protocol;
 /// <summary>What must not leave memory: it is refused where bytes are kept, and left out where they only serve to know an object again.</summary>
 internal static class Secrets
 {
-    /// <summary>Called where a secret is about to be written.</summary>
+    /// <summary>Called where a secret is about to be written, which is noted.</summary>
     /// <returns>Whether it shall be written without what is secret about it.</returns>
     /// <exception cref="ObjectCodecException">The bytes are to be kept.</exception>
     public static bool LeaveOut(ObjectEncoder encoder)
     {
+        encoder.MetSecret = true;
         if (encoder.Purpose == EncodingPurpose.Journal)
         {
-            encoder.MetSecret = true;
             throw encoder.Failure("a secret is not kept on a disk");
         }
 

@@ -43,6 +43,12 @@ internal sealed class TypePlan
     /// <summary>The type names differ from object to object without anyone having changed them, as those of XML do.</summary>
     public bool NamesVary { get; private init; }
 
+    /// <summary>A class of a script, derived from nothing else.</summary>
+    public bool IsScriptClass { get; private init; }
+
+    /// <summary>The property by which each of many objects has all the others: it goes as text, or each would bring all of them along. Null for none.</summary>
+    public string? OwnerProperty { get; private init; }
+
     public static TypePlan Of(Type type) => Plans.GetOrAdd(type, MakePlan);
 
     private static void NoWriter(ObjectEncoder encoder, object value) =>
@@ -70,7 +76,10 @@ internal sealed class TypePlan
             return new TypePlan(ValueKind.Tracked, tracked);
         }
 
-        return LiveTypes.Contains(type) ? Live : Foreign;
+        return LiveTypes.Contains(type) ? Live
+            : type.Assembly.IsDynamic && ClassPlan.Of(type).IsOfScripts ? new TypePlan(ValueKind.Foreign, NoWriter) { IsScriptClass = true }
+            : LateTypes.OwnerPropertyOf(type) is { } owner ? new TypePlan(ValueKind.Foreign, NoWriter) { OwnerProperty = owner }
+            : Foreign;
     }
 
     private static ValueWriter? TrackedWriter(Type type)
@@ -105,6 +114,25 @@ internal sealed class TypePlan
             return OtherWriters.WriteCredential;
         }
 
-        return RecordWriters.For(type) ?? ContainerPlans.For(type);
+        if (type == typeof(SharedBuffer))
+        {
+            return SharedObjectCodec.WriteBuffer;
+        }
+
+        if (typeof(SharedObject).IsAssignableFrom(type))
+        {
+            return SharedObjectCodec.Write;
+        }
+
+        if (typeof(ISharedCopy).IsAssignableFrom(type))
+        {
+            return static (encoder, copy) =>
+            {
+                var original = ((ISharedCopy)copy).Original;
+                Of(original.GetType()).Write(encoder, original);
+            };
+        }
+
+        return RecordWriters.For(type) ?? LateTypes.TrackedWriter(type) ?? TupleTypes.WriterFor(type) ?? ContainerPlans.For(type);
     }
 }

@@ -36,7 +36,7 @@ internal enum ValueTag : byte
     Enum,
     DictionaryEntry,
 
-    /// <summary>A property whose getter failed: the member is left out.</summary>
+    /// <summary>A property that can't be read here: the member is left out.</summary>
     Missing,
 
     /// <summary>A value of this graph that was written before, by its id.</summary>
@@ -44,6 +44,21 @@ internal enum ValueTag : byte
 
     /// <summary>A tracked value, with type names or members that were added to it.</summary>
     Extended,
+    IPEndPoint,
+    MailAddress,
+    Culture,
+    Encoding,
+    TimeZone,
+    JsonElement,
+    Pair,
+    ValueTuple,
+    Memory,
+
+    /// <summary>A property whose getter failed: null, and what its error said.</summary>
+    Failed,
+
+    /// <summary>A value that crosses by itself, by its place among those that the message names.</summary>
+    Content,
 
     /// <summary>A scalar with type names or members that were added to it: it is tracked by its wrapper.</summary>
     ExtendedScalar = 64,
@@ -79,4 +94,15 @@ internal enum ValueTag : byte
 
     /// <summary>A large array, by the id of the <see cref="ParallelProc.Protocol.Blob"/> that came in front of the message.</summary>
     Blob,
+    Certificate,
+    JsonNode,
+    JsonDocument,
+    DataTable,
+    Tuple,
+
+    /// <summary>A shared object, by its type, number and name.</summary>
+    Shared,
+
+    /// <summary>Shared memory, by its number and name.</summary>
+    SharedBuffer,
 }

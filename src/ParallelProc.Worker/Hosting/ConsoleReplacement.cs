@@ -1,6 +1,6 @@
 namespace ParallelProc.Worker;
 
-/// <summary>Points the process's <see cref="Console"/> at a capture, and back when disposed.</summary>
+/// <summary>Points the process's <see cref="Console"/> elsewhere, and back when disposed.</summary>
 internal sealed class ConsoleReplacement : IDisposable
 {
     private readonly TextReader _in = Console.In;
@@ -11,12 +11,14 @@ internal sealed class ConsoleReplacement : IDisposable
     {
     }
 
-    public static ConsoleReplacement Begin(ConsoleCapture capture)
+    public static IDisposable Begin(ConsoleCapture capture) => Begin(capture.Out, capture.Error);
+
+    public static IDisposable Begin(TextWriter output, TextWriter error)
     {
         var replacement = new ConsoleReplacement();
         Console.SetIn(TextReader.Null);
-        Console.SetOut(capture.Out);
-        Console.SetError(capture.Error);
+        Console.SetOut(output);
+        Console.SetError(error);
         return replacement;
     }
 

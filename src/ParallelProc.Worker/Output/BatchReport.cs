@@ -8,6 +8,7 @@ internal sealed class BatchReport(WorkerOutput output, RecordBuffer buffer, Reco
     public void BatchStarted(Batch batch)
     {
         sender.Depth = batch.Script?.Message.Depth ?? 1;
+        sender.Classes = batch.Script?.Message.Classes;
         // What may not be run a second time must be known to have begun. Of other batches it is soon enough to hear with their first results.
         output.WriteMark(FrameKind.Started, batch.Id, 0, hold: !batch.Exact);
         buffer.BeginBatch(batch.Id);

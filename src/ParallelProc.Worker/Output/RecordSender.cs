@@ -14,23 +14,11 @@ internal sealed class RecordSender(RecordBuffer buffer)
     /// <summary>How deep the property bags of the running script's output are.</summary>
     public int Depth { get; set; } = 1;
 
+    /// <summary>Classes of the running script that its caller has too; null for none.</summary>
+    public IReadOnlyList<string>? Classes { get; set; }
+
     /// <summary>Sends what came down the pipeline: an output, or a record of a stream that was merged into it.</summary>
-    public void SendMerged(object? value)
-    {
-        var kind = (value is PSObject wrapper ? wrapper.BaseObject : value) switch
-        {
-            InformationRecord => RecordKind.Information,
-            InformationalRecord record => record switch
-            {
-                WarningRecord => RecordKind.Warning,
-                VerboseRecord => RecordKind.Verbose,
-                DebugRecord => RecordKind.Debug,
-                _ => RecordKind.Output,
-            },
-            _ => RecordKind.Output,
-        };
-        Send(kind != RecordKind.Output && MergedStream.Holds(value!, kind.ToString()) ? kind : RecordKind.Output, value);
-    }
+    public void SendMerged(object? value) => Send(MergedStream.KindOf(value), value);
 
     /// <returns>False when no item runs: the record then belongs to nobody.</returns>
     public bool Send(RecordKind kind, object? value)
@@ -63,6 +51,7 @@ internal sealed class RecordSender(RecordBuffer buffer)
             {
                 case ItemStatus.Failed:
                     slot.Encoder.Depth = 1;
+                    slot.Encoder.Classes = Classes;
                     WorkerErrors.Encode(slot.Encoder, bytes, outcome.Error!);
                     break;
                 case ItemStatus.Exited:
@@ -83,6 +72,7 @@ internal sealed class RecordSender(RecordBuffer buffer)
         try
         {
             slot.Encoder.Depth = Depth;
+            slot.Encoder.Classes = Classes;
             slot.Encoder.Encode(slot.Bytes, value, slot.Blobs);
             return true;
         }

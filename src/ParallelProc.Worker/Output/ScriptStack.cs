@@ -33,7 +33,13 @@ internal static class ScriptStack
 
         try
         {
-            Field(error) = string.Join(Environment.NewLine, lines[..^(form == BodyForm.Bare ? Frames - 1 : Frames)]);
+            var isBare = form == BodyForm.Bare;
+            if (isBare)
+            {
+                lines[^Frames] = lines[^Frames].Replace(ProcessBlock, "<ScriptBlock>", StringComparison.Ordinal); // as it is for any other body
+            }
+
+            Field(error) = string.Join(Environment.NewLine, lines[..^(isBare ? Frames - 1 : Frames)]);
         }
         catch (MissingFieldException)
         {

@@ -8,11 +8,17 @@ namespace ParallelProc.Worker;
 internal sealed class ConnectionLostException(Exception inner) : Exception("The shell has closed its end.", inner);
 
 /// <summary>Writes the worker's messages. Thread-safe, as the writer beneath is.</summary>
-internal sealed class WorkerOutput(Stream stream, Action lost)
+/// <param name="stream">To the shell.</param>
+/// <param name="lost">Called when the shell no longer reads.</param>
+/// <param name="packer">Packs what it writes; null for a shell of this machine.</param>
+internal sealed class WorkerOutput(Stream stream, Action lost, FramePacker? packer = null)
 {
     private const int MostHeld = 128 * 1024;
 
-    private readonly FrameWriter _writer = new(stream);
+    private readonly FrameWriter _writer = new(stream, packer);
+
+    /// <summary>The shell has said how slow its link to here is, in picoseconds a byte.</summary>
+    public void LinkIs(long picoseconds) => packer?.LinkIs(picoseconds);
 
     /// <summary>Writes a message.</summary>
     /// <param name="kind">What it is.</param>
@@ -23,7 +29,7 @@ internal sealed class WorkerOutput(Stream stream, Action lost)
     {
         try
         {
-            if (hold && payload.Length <= MostHeld)
+            if (hold && payload.Length <= MostHeld && !_writer.MayPack(payload.Length))
             {
                 _writer.Hold(kind, payload);
             }

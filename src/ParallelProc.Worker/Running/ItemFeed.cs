@@ -8,11 +8,11 @@ namespace ParallelProc.Worker;
 /// The items, one after the other, on the thread that runs them. At any time one of them is current, or none; it is waiting to be
 /// handed to a pipeline, or out in one. Whatever becomes of the pipeline, <see cref="End"/> credits it to that item.
 /// </summary>
-internal sealed class ItemFeed(BatchQueue queue, ItemGate gate, BatchReport report, ItemState state)
+internal sealed class ItemFeed(BatchQueue queue, ItemGate gate, BatchReport report, ItemState state, SharedClient shared, SentModules sent)
 {
     private static readonly double MicrosecondsPerTick = 1e6 / Stopwatch.Frequency;
 
-    private readonly ObjectDecoder _decoder = new();
+    private readonly ObjectDecoder _decoder = new() { Shared = shared };
     private PowerShell? _pipeline;
     private Runner? _open;
 
@@ -25,6 +25,9 @@ internal sealed class ItemFeed(BatchQueue queue, ItemGate gate, BatchReport repo
     // The current item has been handed to the open pipeline and has not ended.
     private bool _isOut;
     private Batch? _batch;
+
+    // What bodies and the .NET calls in them see as their Activity.Current, where the shell traces.
+    private Activity? _span;
     private object? _value;
     private ErrorRecord? _bindingsError;
     private ErrorRecord? _itemError;
@@ -36,12 +39,21 @@ internal sealed class ItemFeed(BatchQueue queue, ItemGate gate, BatchReport repo
     public Bindings Bindings { get; } = new();
 
     /// <summary>Modules that scripts brought along.</summary>
-    public ModuleImports Imports { get; } = new();
+    public ModuleImports Imports { get; } = new(sent);
 
     /// <summary>What runs the current item, or null when it can't run: then <see cref="Problem"/> says why.</summary>
     public Runner? Runner { get; private set; }
 
     public ErrorRecord? Problem { get; private set; }
+
+    /// <summary>The batch whose items run; null for none.</summary>
+    public Batch? Running => _batch;
+
+    /// <summary>The current item's index in it.</summary>
+    public int RunningIndex { get; private set; }
+
+    /// <summary>Since when the current item runs.</summary>
+    public TimeSpan RunningFor => Stopwatch.GetElapsedTime(_began);
 
     /// <summary>The current item is to end.</summary>
     public bool IsStopping => gate.StopRequested;
@@ -110,6 +122,7 @@ internal sealed class ItemFeed(BatchQueue queue, ItemGate gate, BatchReport repo
         _ticks += took;
         _isOut = false;
         _isCurrent = false;
+        shared.EndItem();
         _isSpent |= gate.End();
         _value = null;
         if (_batch!.Script is not { Message.Trust: BodyTrust.Clean })
@@ -142,10 +155,16 @@ internal sealed class ItemFeed(BatchQueue queue, ItemGate gate, BatchReport repo
 
         _ticks = 0;
         report.BatchStarted(_batch);
+        if (_batch.TraceParent.Length > 0)
+        {
+            _span = new Activity("ParallelProc.Body").SetParentId(_batch.TraceParent).Start();
+        }
+
         _bindingsError = null;
         try
         {
-            Bindings.Set(_batch.Bindings(), _decoder);
+            _decoder.Classes = _batch.Script?.Classes;
+            Bindings.Set(_batch.Bindings(), _decoder, _batch.Contents);
         }
         catch (Exception e)
         {
@@ -160,6 +179,8 @@ internal sealed class ItemFeed(BatchQueue queue, ItemGate gate, BatchReport repo
     {
         if (_batch is not null)
         {
+            _span?.Stop();
+            _span = null;
             report.BatchEnded(_batch, (long)Stopwatch.GetElapsedTime(0, _ticks).TotalMicroseconds);
             _batch = null;
         }
@@ -168,6 +189,7 @@ internal sealed class ItemFeed(BatchQueue queue, ItemGate gate, BatchReport repo
     private void BeginItem(int index)
     {
         _isCurrent = true;
+        RunningIndex = index;
         gate.Begin(_batch!.Id, index);
         report.ItemStarted(index);
         _began = Stopwatch.GetTimestamp();

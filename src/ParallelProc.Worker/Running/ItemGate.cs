@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
 
 namespace ParallelProc.Worker;
@@ -6,6 +7,7 @@ namespace ParallelProc.Worker;
 /// Which item is out, in which pipeline, and whether it is to be stopped. A stop names its item; one that comes late or twice finds
 /// another item, or none, and does nothing.
 /// </summary>
+[SuppressMessage("Reliability", "CA1001", Justification = "A source without a timer, whose wait handle is small, holds nothing that its finalizer does not give back.")]
 internal sealed class ItemGate
 {
     private readonly object _gate = new();
@@ -18,6 +20,40 @@ internal sealed class ItemGate
     private bool _abandoned;
     private int _stopping;
     private PowerShell? _pipeline;
+    private CancellationTokenSource? _token;
+
+    /// <summary>Cancelled when the item that runs is to stop.</summary>
+    public CancellationToken Stopping
+    {
+        get
+        {
+            lock (_gate)
+            {
+                if (_token is null)
+                {
+                    _token = new CancellationTokenSource();
+                    if (_stop)
+                    {
+                        _token.Cancel();
+                    }
+                }
+
+                return _token.Token;
+            }
+        }
+    }
+
+    /// <summary>The item that runs: its batch, and its index there; -1 where none does.</summary>
+    public (long Batch, int Item) Current
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return (_batch, _item);
+            }
+        }
+    }
 
     public void Begin(long batch, int item)
     {
@@ -48,6 +84,11 @@ internal sealed class ItemGate
         {
             _item = -1;
             _pipeline = null;
+            if (_stop)
+            {
+                _token = null; // it has been cancelled: the next item's is another
+            }
+
             return _stop;
         }
     }
@@ -112,20 +153,23 @@ internal sealed class ItemGate
         }
 
         _stop = true;
-        if (_pipeline is not null)
+        var token = _token;
+        if (_pipeline is not null || token is not null)
         {
             // On a thread of its own: the caller reads the shell's messages, and the body may have taken all of the thread pool's.
             _stopping++;
-            new Thread(pipeline => Stop((PowerShell)pipeline!)) { IsBackground = true, Name = "ParallelProc stop" }.Start(_pipeline);
+            var pipeline = _pipeline;
+            new Thread(() => Stop(pipeline, token)) { IsBackground = true, Name = "ParallelProc stop" }.Start();
         }
     }
 
-    private void Stop(PowerShell pipeline)
+    private void Stop(PowerShell? pipeline, CancellationTokenSource? token)
     {
         try
         {
             // Not the one that waits: it would wait for the body, and we want to be done before the pipeline is disposed of.
-            pipeline.BeginStop(null, null);
+            pipeline?.BeginStop(null, null);
+            token?.Cancel();
         }
         finally
         {

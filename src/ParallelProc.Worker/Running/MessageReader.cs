@@ -9,17 +9,25 @@ internal sealed class MessageReader
     private readonly WorkerOutput _output;
     private readonly BatchQueue _queue;
     private readonly ItemGate _gate;
+    private readonly SharedClient _shared;
+    private readonly FileClient _files;
+    private readonly SentModules _sent;
     private readonly StderrText _stderr;
     private readonly Action _lost;
+    private readonly WorkerContents _contents;
     private readonly Dictionary<int, LoadedScript> _scripts = [];
     private readonly TaskCompletionSource<WorkerSettings?> _settings = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public MessageReader(Stream input, WorkerOutput output, BatchQueue queue, ItemGate gate, StderrText stderr, Action lost)
+    public MessageReader(Stream input, WorkerOutput output, BatchQueue queue, ItemGate gate, SharedClient shared, FileClient files, SentModules sent, WorkerContents contents, StderrText stderr, Action lost)
     {
+        _contents = contents;
         _input = input;
         _output = output;
         _queue = queue;
         _gate = gate;
+        _shared = shared;
+        _files = files;
+        _sent = sent;
         _stderr = stderr;
         _lost = lost;
     }
@@ -37,12 +45,17 @@ internal sealed class MessageReader
     {
         try
         {
+            _contents.Begin();
             using var frames = new FrameReader(_input);
             while (frames.Read(out var kind, out var payload))
             {
                 if (kind == FrameKind.Batch)
                 {
-                    _queue.Add(Batch.Read(frames.Keep(payload), frames.TakeBlobs(), id => _scripts.GetValueOrDefault(id)));
+                    _queue.Add(Batch.Read(frames.Keep(payload), frames.TakeBlobs(), id => _scripts.GetValueOrDefault(id), _contents.Get));
+                }
+                else if (kind == FrameKind.Content)
+                {
+                    _contents.Add(frames.Keep(payload));
                 }
                 else
                 {
@@ -71,7 +84,13 @@ internal sealed class MessageReader
                 break;
             case FrameKind.Script:
                 var script = ScriptMessage.Read(ref reader);
-                _scripts[script.Id] = new LoadedScript(script);
+                _scripts[script.Id] = new LoadedScript(script, _shared, _sent, script.Variables == 0 ? null : _contents.Get(script.Variables));
+                break;
+            case FrameKind.ContentFile:
+                _contents.Open(ref reader);
+                break;
+            case FrameKind.ForgetContent:
+                _contents.Forget(BatchMark.Read(payload).Id);
                 break;
             case FrameKind.Forget:
                 // Batches that still wait hold the script themselves.
@@ -85,6 +104,17 @@ internal sealed class MessageReader
                 var stop = BatchMark.Read(payload);
                 _gate.Stop(stop.Id, stop.Value);
                 break;
+            case FrameKind.Answer:
+                _shared.Answer(SharedAnswer.Read(ref reader));
+                break;
+            case FrameKind.FileAnswer:
+                _files.Answer(payload);
+                break;
+            case FrameKind.Link:
+                _output.LinkIs(BatchMark.Read(payload).Value);
+                break;
+            case FrameKind.Beat:
+                break; // that it came is all
             case FrameKind.Shutdown:
                 _queue.Close();
                 break;

@@ -23,7 +23,10 @@ internal sealed class Bindings
 
     public bool HasArguments { get; private set; }
 
-    public void Set(ReadOnlySpan<byte> bytes, ObjectDecoder decoder)
+    /// <param name="bytes">The encoded bindings; none where nothing is bound.</param>
+    /// <param name="decoder">Reads them.</param>
+    /// <param name="contents">Values that they name.</param>
+    public void Set(ReadOnlySpan<byte> bytes, ObjectDecoder decoder, IReadOnlyList<IContentBytes> contents)
     {
         Slots[0] = _arguments = NoArguments;
         Slots[1] = NoParameters;
@@ -39,7 +42,7 @@ internal sealed class Bindings
         }
 
         var reader = new ByteReader(bytes);
-        if (decoder.Decode(ref reader) is not object?[] { Length: 3 } parts)
+        if (Decode(ref reader, decoder, contents) is not object?[] { Length: 3 } parts)
         {
             throw new ProtocolException("The bindings of a batch are not an array of arguments, parameters and using values.");
         }
@@ -53,6 +56,19 @@ internal sealed class Bindings
             {
                 Using[entry.Key] = entry.Value;
             }
+        }
+    }
+
+    private static object? Decode(ref ByteReader reader, ObjectDecoder decoder, IReadOnlyList<IContentBytes> contents)
+    {
+        decoder.Contents = contents.Count == 0 ? null : new ContentValues(contents, decoder).Get;
+        try
+        {
+            return decoder.Decode(ref reader);
+        }
+        finally
+        {
+            decoder.Contents = null; // it lives longer than these
         }
     }
 

@@ -92,7 +92,7 @@ internal sealed class RunnerBuilder(ScriptBlock block, IReadOnlyList<ScriptBlock
         {
             yield return new PipelineAst(_extent, Command(
                 new ConstantExpressionAst(_extent, UseSetup),
-                [new ConstantExpressionAst(_extent, around.Setup), new ConstantExpressionAst(_extent, feed.Imports)],
+                [new ConstantExpressionAst(_extent, around.Setup), new ConstantExpressionAst(_extent, around.Globals), new ConstantExpressionAst(_extent, feed.Imports)],
                 []));
         }
 

@@ -10,10 +10,21 @@ internal static class ScriptParser
     /// <exception cref="ParseException">It is not PowerShell.</exception>
     public static ScriptBlockAst Parse(ScriptSource source)
     {
-        // using lines stand first. Of a script that begins in the first line, all else moves down by one.
+        // using lines stand first. Of a script that begins in the first line, all else moves down by one, and then up again.
         var lines = Math.Max(source.Usings.Length > 0 ? 1 : 0, source.Line - 1);
         var text = string.Concat(source.Usings, new string('\n', lines), new string(' ', Math.Max(0, source.Column - 1)), source.Text);
         var ast = Parser.ParseInput(text, source.File, out _, out var errors);
-        return errors.Length == 0 ? ast : throw new ParseException(errors);
+        if (errors.Length > 0)
+        {
+            throw new ParseException(errors);
+        }
+
+        // The engine may have something to say of modules, at their place; of namespaces it never has.
+        if (lines > source.Line - 1 && ast.UsingStatements.All(static line => line.UsingStatementKind == UsingStatementKind.Namespace))
+        {
+            LineMap.SkipFirst(ast);
+        }
+
+        return ast;
     }
 }

@@ -3,7 +3,10 @@ using ParallelProc.Protocol;
 
 namespace ParallelProc.Worker;
 
-/// <summary>Puts up what a body needs of its caller's commands, in the scope around it: imports modules, and sets aliases and functions that a module keeps to itself.</summary>
+/// <summary>
+/// Puts up what a body needs of its caller's session, in the scope around it: imports modules, and sets aliases and functions that a module keeps to
+/// itself. And in the global scope the preferences that are global at the caller's, and the type data of his session.
+/// </summary>
 [Cmdlet(VerbsOther.Use, "Setup")]
 internal sealed class UseSetupCommand : PSCmdlet
 {
@@ -13,12 +16,17 @@ internal sealed class UseSetupCommand : PSCmdlet
     public object? Setup { get; set; }
 
     [Parameter(Mandatory = true, Position = 1)]
+    public object? Globals { get; set; }
+
+    [Parameter(Mandatory = true, Position = 2)]
     public object? Imports { get; set; }
 
     protected override void EndProcessing()
     {
         var setup = (ScriptSetup)Setup!;
         var imports = (ModuleImports)Imports!;
+        imports.Globals.PutBack(); // what is done here is not the caller's matter
+        Bring(imports, setup);
         foreach (var module in setup.Modules)
         {
             Import(imports, module);
@@ -38,9 +46,48 @@ internal sealed class UseSetupCommand : PSCmdlet
         {
             InvokeProvider.Item.Set($"alias:{WildcardPattern.Escape(name)}", command);
         }
+
+        // After the modules, which may add the same.
+        Use(imports.Types, setup.Types);
+        imports.Globals.Set((object?[])Globals!, SessionState.PSVariable);
     }
 
-    private PSModuleInfo Import(ModuleImports imports, string module)
+    private static void Bring(ModuleImports imports, ScriptSetup setup)
+    {
+        try
+        {
+            imports.Sent.Use(setup.Sent);
+        }
+        catch (ModuleNotSentException e)
+        {
+            throw Ending(WorkerErrors.ModuleNotSent(e));
+        }
+        catch (OperationCanceledException)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
+
+    private static void Use(SessionTypes types, IReadOnlyList<TypeDataSource> sources)
+    {
+        try
+        {
+            types.Use(sources);
+        }
+        catch (FileNotFoundException e)
+        {
+            throw Ending(WorkerErrors.TypeFileNotFound(e.FileName!, e));
+        }
+        catch (Exception e) when (e is RuntimeException or ArgumentException or ObjectCodecException or ProtocolException)
+        {
+            throw Ending(WorkerErrors.TypeDataNotAdded(e));
+        }
+    }
+
+    /// <summary>Ends the pipeline and not only our statement in it: no item may run without what it needs.</summary>
+    private static RuntimeException Ending(ErrorRecord error) => new(error.Exception.Message, error.Exception.InnerException, error) { WasThrownFromThrowStatement = true };
+
+    private static PSModuleInfo Import(ModuleImports imports, string module)
     {
         try
         {
@@ -48,8 +95,7 @@ internal sealed class UseSetupCommand : PSCmdlet
         }
         catch (Exception e) when (e is RuntimeException or InvalidOperationException or NotSupportedException)
         {
-            ThrowTerminatingError(WorkerErrors.ModuleNotImported(module, e));
-            throw;
+            throw Ending(WorkerErrors.ModuleNotImported(module, imports.Sent, e));
         }
     }
 }

@@ -28,6 +28,9 @@ internal static class ProcessEnding
         }
     }
 
+    /// <summary>At once, whatever its threads are at.</summary>
+    public static void Force() => KillAll();
+
     /// <summary>Kills all others of this process's group. On Windows the job that the shell has put us into takes them.</summary>
     public static void KillChildren()
     {

@@ -40,9 +40,12 @@ public abstract class EngineTest : IDisposable
         return pool;
     }
 
+    /// <summary>The test sees to the pool's end.</summary>
+    private protected void Own(ProcessPool pool) => _pools.Add(pool);
+
     internal static ScriptCode Code(bool clean = false, string text = "$_") => new(new ScriptSource(text), [], clean ? BodyTrust.Clean : BodyTrust.None);
 
-    private protected static MapRun Map(ProcessPool pool, MapOptions? options = null, bool clean = false) => pool.StartMap(Code(clean), [], options ?? new MapOptions());
+    private protected static MapRun Map(ProcessPool pool, MapOptions? options = null, bool clean = false) => pool.StartMap(Code(clean), BoundValues.None, options ?? new MapOptions());
 
     /// <summary>Runs a whole map and returns what came, errors as their ids.</summary>
     private protected static List<object?> RunMap(ProcessPool pool, IEnumerable<object?> items, MapOptions? options = null, bool clean = false)
@@ -92,7 +95,7 @@ public abstract class EngineTest : IDisposable
         ProcessPool pool, string body = "$_", TimeSpan? timeout = null, Action<TaskPhase>? onPhase = null, TaskOptions? options = null, Action<RecordKind, object?>? onRecord = null)
     {
         options ??= new TaskOptions { Timeout = timeout };
-        var task = new TaskRun(Code(text: body), [], new Item(0, default, null), options, "test", onRecord ?? ((_, _) => { }), onPhase ?? (_ => { }));
+        var task = new TaskRun(Code(text: body), BoundValues.None, new Item(0, default, null), options, "test", onRecord ?? ((_, _) => { }), onPhase ?? (_ => { }));
         pool.Submit(task);
         return task;
     }

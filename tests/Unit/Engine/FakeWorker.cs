@@ -37,7 +37,10 @@ internal sealed class FakeWorker : IWorkerConnection
 
     public Task<WorkerExit> Exited => _exited.Task;
 
-    public string Host => "memory";
+    public string Host { get; init; } = "memory";
+
+    /// <summary>Not null for one of another machine.</summary>
+    public TimeSpan? BeatEvery { get; init; }
 
     public int ProcessId => 0;
 
@@ -50,6 +53,9 @@ internal sealed class FakeWorker : IWorkerConnection
 
     /// <summary>Stops that came, as batch and item.</summary>
     public ConcurrentQueue<BatchMark> Stops { get; } = new();
+
+    /// <summary>Large values that came, and those that it was to forget: the kind and the number of each.</summary>
+    public ConcurrentQueue<(FrameKind Kind, long Id)> Contents { get; } = new();
 
     public Action<BatchMark>? OnStop { get; set; }
 
@@ -189,7 +195,7 @@ internal sealed class FakeWorker : IWorkerConnection
         {
             if (!_exited.Task.IsCompleted && batch.Begin(0))
             {
-                _play(this, batch);
+                UnlessKilled(() => _play(this, batch)); // what a test lets it wait for ends with that test, a moment before the pool
             }
         }
     }
@@ -241,6 +247,12 @@ internal sealed class FakeWorker : IWorkerConnection
             case FrameKind.Batch:
                 Accept(FakeBatch.Read(ref reader, _scripts, blobs));
                 break;
+            case FrameKind.Content:
+                Contents.Enqueue((kind, ContentHead.Read(ref reader).Id));
+                break;
+            case FrameKind.ForgetContent:
+                Contents.Enqueue((kind, BatchMark.Read(payload).Id));
+                break;
             case FrameKind.Recall:
                 Recall(BatchMark.Read(payload).Id);
                 break;
@@ -289,6 +301,7 @@ internal sealed class FakeBatch
     {
         Id = head.Id;
         Exact = head.Exact;
+        TraceParent = head.TraceParent;
         Body = body;
         Items = items;
         _limit = items.Count;
@@ -297,6 +310,8 @@ internal sealed class FakeBatch
     public long Id { get; }
 
     public bool Exact { get; }
+
+    public string TraceParent { get; }
 
     public string Body { get; }
 

@@ -7,6 +7,7 @@ internal sealed class MemoryPipe
     private readonly Queue<byte> _bytes = new();
     private bool _writerClosed;
     private bool _readerClosed;
+    private bool _halted;
     private readonly int _capacity;
 
     /// <param name="capacity">A writer waits while so many bytes lie unread.</param>
@@ -24,11 +25,20 @@ internal sealed class MemoryPipe
     /// <summary>Set from the first time on that a writer finds no room.</summary>
     public ManualResetEventSlim WriterWaits { get; } = new();
 
+    /// <summary>Who reads gets nothing more, as if it were halted, until the pipe is closed.</summary>
+    public void Halt()
+    {
+        lock (_gate)
+        {
+            _halted = true;
+        }
+    }
+
     private int Read(Span<byte> target)
     {
         lock (_gate)
         {
-            while (_bytes.Count == 0 && !_writerClosed && !_readerClosed)
+            while ((_bytes.Count == 0 || _halted) && !_writerClosed && !_readerClosed)
             {
                 Monitor.Wait(_gate);
             }

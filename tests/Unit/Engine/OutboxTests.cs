@@ -32,6 +32,18 @@ public sealed class OutboxTests
     }
 
     [Fact]
+    public void The_caller_never_writes_where_others_may_have_filled_the_pipe()
+    {
+        var stream = new MemoryStream();
+        var outbox = new Outbox(stream, isShared: true);
+        Send(outbox, FrameKind.Batch, 100, batch: 1);
+        Assert.Equal(0, stream.Length);
+        outbox.Close();
+        outbox.Run();
+        Assert.Equal(FrameHeader.Size + 100, stream.ToArray().Length);
+    }
+
+    [Fact]
     public void A_worker_that_has_begun_a_batch_has_read_all_before_it()
     {
         var stream = new MemoryStream();

@@ -24,6 +24,15 @@ public sealed class PoolErrorsTests
     }
 
     [Fact]
+    public void A_worker_that_ended_with_its_connection_is_told_of_with_host_and_connection()
+    {
+        var loss = new LossReport(new WorkerExit(255, null), "", default, 0, 0) { Host = new PoolHost { Name = "build1", Kind = PoolHostKind.Ssh } };
+        var message = PoolErrors.WorkerLost("1", loss, null).Exception.Message;
+        Assert.Contains("on the host 'build1' ended unexpectedly (exit code 255). ssh ends so when its connection breaks.", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("ssh", PoolErrors.WorkerLost("1", loss with { Host = null }, null).Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_may_happen_to_a_task_as_well_speaks_of_no_item()
     {
         var errors = new[]

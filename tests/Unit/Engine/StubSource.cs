@@ -5,10 +5,10 @@ namespace ParallelProc.Tests.Engine;
 /// <summary>A source of so many items, for the parts of the dispatcher by themselves.</summary>
 internal sealed class StubSource : IWorkSource
 {
-    public StubSource(int maxWorkers = int.MaxValue)
+    public StubSource(int maxWorkers = int.MaxValue, Placement? placement = null)
     {
         MaxWorkers = maxWorkers;
-        Standing = new SourceStanding(this);
+        Standing = new SourceStanding(this) { Placement = placement };
     }
 
     public SourceStanding Standing { get; }
@@ -29,9 +29,9 @@ internal sealed class StubSource : IWorkSource
 
     public string NameOf(Batch batch) => "stub";
 
-    public Batch Take(int items) => new(this, new Item[items], [], exact: false);
+    public Batch Take(int items) => new(this, new Item[items], BoundValues.None, exact: false);
 
-    Batch? IWorkSource.Take(int workers, bool idle, int most) => Take(1);
+    Batch? IWorkSource.Take(int workers, bool idle, int most, HostState? host) => Take(1);
 
     public void GiveBack(Batch batch, int from, bool exact) => throw new NotSupportedException();
 
@@ -42,6 +42,8 @@ internal sealed class StubSource : IWorkSource
     public bool MustWait(Batch batch, bool waits, IEnumerable<Batch> given) => false;
 
     public void Ended(Batch batch, TimeSpan took, int items) => throw new NotSupportedException();
+
+    public void Tell(System.Management.Automation.WarningRecord warning) => throw new NotSupportedException();
 
     public void Drop(PoolException reason) => throw new NotSupportedException();
 

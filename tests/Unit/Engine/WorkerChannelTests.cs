@@ -93,7 +93,13 @@ public sealed class WorkerChannelTests
 
         void IWorkerEvents.Recalled(WorkerChannel channel, long batchId, long from) => NotLost();
 
+        void IWorkerEvents.Logged(WorkerChannel channel, LogMessage message) => NotLost();
+
+        void IWorkerEvents.ChangeFailed(WorkerChannel channel, SharedCall call, SharedAnswer answer) => NotLost();
+
         void IWorkerEvents.Text(WorkerChannel channel, string line) => NotLost();
+
+        void IWorkerEvents.ContentSent(WorkerChannel channel, int bytes) => NotLost();
 
         void IWorkerEvents.Marker(WorkerChannel channel, long batchId) => NotLost();
 

@@ -230,6 +230,7 @@ public sealed class WorkerFaultTests : EngineTest
         {
             worker.Started(batch);
             fault(worker, batch);
+            Assert.True(worker.Exited.Wait(Patience)); // else it might have begun its next batch when it is killed
         });
         Assert.Equal(["WorkerLost", .. Enumerable.Range(1, Items - 1)], results);
         Assert.Contains(reason, Assert.Single(errors), StringComparison.Ordinal);
@@ -239,7 +240,11 @@ public sealed class WorkerFaultTests : EngineTest
 
     private void LosesNothing(Action<FakeWorker, FakeBatch> fault)
     {
-        var (results, _) = Run(fault);
+        var (results, _) = Run((worker, batch) =>
+        {
+            fault(worker, batch);
+            Assert.True(worker.Exited.Wait(Patience));
+        });
         Assert.Equal(Enumerable.Range(0, Items).Cast<object?>(), results);
         Assert.Equal(2, Workers.Count);
         IsLetGo(Workers.First());

@@ -61,12 +61,31 @@ public sealed class BagTests
     }
 
     [Fact]
-    public void A_property_that_fails_is_left_out()
+    public void A_property_that_fails_is_null_and_its_error_is_noted()
     {
         var arrived = Crossing.Wrapped(new Outer());
-        Assert.Null(arrived.Properties["Broken"]);
-        Assert.NotNull(arrived.Properties["Number"]);
+        Assert.NotNull(arrived.Properties["Broken"]);
+        Assert.Null(arrived.Property("Broken"));
+        Assert.Equal("System.InvalidOperationException: no", PropertyError(arrived, "Broken"));
+        Assert.Null(PropertyError(arrived, "Number"));
     }
+
+    [Fact]
+    public void What_is_noted_of_a_property_stays_when_the_object_crosses_again() =>
+        Assert.Equal("System.InvalidOperationException: no", PropertyError(Crossing.Wrapped(Crossing.Wrapped(new Outer())), "Broken"));
+
+    [Fact]
+    public void A_script_property_that_throws_is_null_and_its_error_is_noted()
+    {
+        using var session = new Session();
+        var arrived = session.RunOne("$o = [pscustomobject]@{ A = 1 }; $o.psobject.Properties.Add([psscriptproperty]::new('B', { throw 'oh no' })); Send-Across $o")!;
+        Assert.Equal(1, arrived.Property("A"));
+        Assert.Null(arrived.Property("B"));
+        Assert.Contains("oh no", PropertyError(arrived, "B"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_object_all_of_whose_properties_can_be_read_has_no_such_notes() => Assert.Null(Crossing.Wrapped(new Small(1)).Members["PSPropertyErrors"]);
 
     [Fact]
     public void A_handle_within_a_bag_is_its_text() => Assert.IsType<string>(Crossing.Wrapped(new Outer()).Property("Handle"));
@@ -124,6 +143,8 @@ public sealed class BagTests
         Assert.Equal("Seven", arrived.ToString());
         Assert.Equal(7, Assert.IsType<int>(arrived.BaseObject));
     }
+
+    private static string? PropertyError(PSObject value, string property) => (value.Members["PSPropertyErrors"] as PSMemberSet)?.Members[property]?.Value as string;
 
     public sealed class Outer
     {

@@ -23,7 +23,7 @@ internal static class Crossing
     public static object? Decode(ReadOnlySpan<byte> bytes)
     {
         var input = new ByteReader(bytes);
-        var value = new ObjectDecoder().Decode(ref input);
+        var value = new ObjectDecoder { Shared = ParallelProc.Engine.SharedHub.Instance }.Decode(ref input);
         Assert.True(input.AtEnd, "The reader left bytes.");
         return value;
     }

@@ -1,5 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
+using System.Reflection;
+using System.Reflection.Emit;
 
 namespace ParallelProc.Tests.Protocol;
 
@@ -26,6 +28,23 @@ public sealed class ExceptionTests
         Assert.Equal(exception.GetType(), arrived.GetType());
         Assert.Equal(exception.Message, arrived.Message);
         Assert.Equal(exception.HResult, arrived.HResult);
+    }
+
+    [Fact]
+    public void An_exception_of_a_command_arrives_as_its_own_type_only_where_its_assembly_is_the_one_and_is_loaded()
+    {
+        const string Name = "Microsoft.PowerShell.Commands.WriteErrorException";
+        var impostor = Activator.CreateInstance(MakeType("Another.Assembly", Name), "m", null)!;
+        Assert.Equal(Name, Assert.IsType<PoolTaskException>(Crossing.Of(impostor)).OriginalTypeName);
+        Assert.Null(ParallelProc.Protocol.CommandExceptions.Make("Microsoft.PowerShell.Commands.ServiceCommandException", "m", null)); // nothing here has loaded it
+        Assert.Null(ParallelProc.Protocol.CommandExceptions.Make("System.Uri", "m", null));
+
+        var type = MakeType("Microsoft.PowerShell.Commands.Utility", Name);
+        var inner = new IOException("inner");
+        var arrived = Assert.IsAssignableFrom<Exception>(Crossing.Of(Activator.CreateInstance(type, "m", inner)!));
+        Assert.Equal(type, arrived.GetType());
+        Assert.Equal("m", arrived.Message);
+        Assert.IsType<IOException>(arrived.InnerException);
     }
 
     [Fact]
@@ -137,6 +156,20 @@ public sealed class ExceptionTests
         {
             return e;
         }
+    }
+
+    private static Type MakeType(string assembly, string name)
+    {
+        Type[] parameters = [typeof(string), typeof(Exception)];
+        var type = AssemblyBuilder.DefineDynamicAssembly(new AssemblyName(assembly), AssemblyBuilderAccess.Run)
+            .DefineDynamicModule(assembly).DefineType(name, TypeAttributes.Public, typeof(SystemException));
+        var code = type.DefineConstructor(MethodAttributes.Public, CallingConventions.Standard, parameters).GetILGenerator();
+        code.Emit(OpCodes.Ldarg_0);
+        code.Emit(OpCodes.Ldarg_1);
+        code.Emit(OpCodes.Ldarg_2);
+        code.Emit(OpCodes.Call, typeof(SystemException).GetConstructor(parameters)!);
+        code.Emit(OpCodes.Ret);
+        return type.CreateType();
     }
 
     public sealed class OwnException(string message) : InvalidOperationException(message);

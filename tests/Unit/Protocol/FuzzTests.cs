@@ -1,3 +1,5 @@
+using System.Management.Automation;
+using ParallelProc.Protocol;
 using ParallelProc.Tests.Protocol.Fuzz;
 
 namespace ParallelProc.Tests.Protocol;
@@ -25,6 +27,27 @@ public sealed class FuzzTests
         var fuzzer = new Fuzzer(Enum.Parse<FuzzTarget>(target), Seed);
         fuzzer.Run(0, inputs, Watchdog);
         Assert.InRange(fuzzer.Accepted, inputs / 50, inputs - 1);
+    }
+
+    [Fact]
+    public void Instances_of_a_scripts_classes_are_among_what_is_read()
+    {
+        var inputs = new Inputs(FuzzTarget.Graphs, Seed);
+        var instances = 0;
+        for (var index = 0; index < 5000; index++)
+        {
+            try
+            {
+                Readers.Read(FuzzTarget.Graphs, inputs.Make(index), made => instances += made is not null && ScriptClasses.IsOne(made is PSObject wrapped ? wrapped.BaseObject.GetType() : made.GetType()) ? 1 : 0);
+            }
+            catch (ProtocolException)
+            {
+                // Most are refused; those that are not count.
+                continue;
+            }
+        }
+
+        Assert.InRange(instances, 20, 5000);
     }
 
     [Fact]

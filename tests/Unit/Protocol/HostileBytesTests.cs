@@ -272,6 +272,21 @@ public sealed class HostileBytesTests
         }));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("a")]
+    [InlineData("a/b")]
+    [InlineData("C:a")]
+    public void A_file_whose_path_begins_nowhere_is_refused(string path)
+    {
+        // Two bytes for a whole bag of properties, again and again.
+        Refused(Bytes(output =>
+        {
+            output.WriteByte((byte)ValueTag.Directory);
+            output.WriteString(path);
+        }));
+    }
+
     [Fact]
     public void A_short_message_in_parts_that_is_kept_holds_no_long_buffer()
     {

@@ -23,12 +23,12 @@ internal sealed class InMemoryWorker : IDisposable
     private int _lastScript;
     private long _lastBatch;
 
-    public InMemoryWorker(WorkerSettings? settings = null, bool console = false, bool started = true, PSLanguageMode mode = PSLanguageMode.FullLanguage)
+    public InMemoryWorker(WorkerSettings? settings = null, bool console = false, bool started = true, PSLanguageMode mode = PSLanguageMode.FullLanguage, string? contentRoot = null)
     {
         _writer = new FrameWriter(_toWorker);
         var input = new AnonymousPipeClientStream(PipeDirection.In, _toWorker.ClientSafePipeHandle);
         var output = new AnonymousPipeClientStream(PipeDirection.Out, _fromWorker.ClientSafePipeHandle);
-        var options = new SessionOptions { ReplaceConsole = console, LanguageMode = mode, Stderr = _stderr, MarkStderr = true };
+        var options = new SessionOptions { ReplaceConsole = console, LanguageMode = mode, Stderr = _stderr, MarkStderr = true, ContentRoot = contentRoot };
         _worker = new Thread(() =>
         {
             ExitCode = new WorkerSession(input, output, options).Run();
@@ -74,19 +74,30 @@ internal sealed class InMemoryWorker : IDisposable
     }
 
     /// <summary>Sends a batch. An item that is <see cref="NoInput"/> has no input.</summary>
-    public long SendBatch(int script, object?[] items, object?[]? bindings = null, bool exact = true)
+    public long SendBatch(int script, object?[] items, object?[]? bindings = null, bool exact = true, string traceParent = "", long content = 0)
     {
         var id = ++_lastBatch;
         Send(FrameKind.Batch, writer =>
         {
-            new BatchHead(id, script, items.Length, exact).Write(writer);
-            WriteBlock(writer, bindings is null ? NoInput : bindings);
+            new BatchHead(id, script, items.Length, exact, traceParent) { Contents = content == 0 ? null : [content] }.Write(writer);
+            WriteBlock(writer, bindings ?? (content == 0 ? NoInput : new ContentReference(0)));
             foreach (var item in items)
             {
                 WriteBlock(writer, item);
             }
         });
         return id;
+    }
+
+    /// <summary>Sends a large value that batches may name.</summary>
+    public void SendContent(ContentHead head, ReadOnlySpan<byte> bytes)
+    {
+        var payload = bytes.ToArray();
+        Send(FrameKind.Content, writer =>
+        {
+            head.Write(writer);
+            writer.WriteBytes(payload);
+        });
     }
 
     public void SendMark(FrameKind kind, long batch, long value = 0) => Send(kind, new BatchMark(batch, value).Write);

@@ -127,3 +127,23 @@ Describe 'Variables and the rest' {
         (1..5 | Get-Random -Count 5 | Sort-Object) | Should -Be (1..5)
     }
 }
+
+Describe 'Update-TypeData, Get-TypeData, Remove-TypeData' {
+    It 'adds members, once, and takes them away' {
+        Update-TypeData -TypeName Shell.Extended -MemberType ScriptProperty -MemberName Twice -Value { 2 * $this.N }
+        ([pscustomobject]@{ PSTypeName = 'Shell.Extended'; N = 2 }).Twice | Should -Be 4
+        { Update-TypeData -TypeName Shell.Extended -MemberType NoteProperty -MemberName Twice -Value 1 -ErrorAction Stop } | Should -Throw '*already present*'
+        (Get-TypeData -TypeName Shell.Ext*).Members.Keys | Should -Be 'Twice'
+        Remove-TypeData -TypeName Shell.Extended
+        Get-TypeData -TypeName Shell.Extended | Should -BeNullOrEmpty
+    }
+    It 'takes files, and leaves out the rest where one goes' {
+        $file = Join-Path $TestDrive 'x.types.ps1xml'
+        [IO.File]::WriteAllText($file, '<Types><Type><Name>Shell.OfFile</Name><Members><NoteProperty><Name>N</Name><Value>1</Value></NoteProperty></Members></Type></Types>')
+        Update-TypeData -AppendPath $file
+        ([pscustomobject]@{ PSTypeName = 'Shell.OfFile' }).N | Should -Be 1
+        Remove-TypeData -Path $file
+        Get-TypeData -TypeName Shell.OfFile | Should -BeNullOrEmpty
+        Get-TypeData -TypeName System.IO.FileInfo | Should -Not -BeNullOrEmpty
+    }
+}

@@ -14,6 +14,9 @@ internal sealed class Attempts(RetryPolicy policy)
     /// <summary>Attempts that have ended.</summary>
     public int Ended { get; private set; }
 
+    /// <summary>The number of the next attempt, from 1; of so many that they can't be told apart, the last that can.</summary>
+    public short Next => (short)Math.Min(short.MaxValue, Ended + 1);
+
     /// <summary>About how much memory the held records take.</summary>
     public long Weight { get; private set; }
 

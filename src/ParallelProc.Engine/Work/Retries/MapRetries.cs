@@ -12,10 +12,16 @@ internal sealed class MapRetries : IDisposable
     private readonly RetryPolicy _policy;
     private readonly ResultQueue _results;
     private readonly RetryWaits<Item> _waits;
+    private readonly Action<long, Attempts, TimeSpan> _onRetry;
     private readonly Dictionary<long, Attempts> _open = [];
 
-    public MapRetries(RetryPolicy policy, ResultQueue results, Action onDue)
+    /// <param name="policy">What is tried again, and when.</param>
+    /// <param name="results">Where what is final goes.</param>
+    /// <param name="onDue">Called on the engine's clock when <see cref="TryTakeDue"/> will find something.</param>
+    /// <param name="onRetry">Told of each item that is to be tried again: its place in the input, its attempts, and how long it waits.</param>
+    public MapRetries(RetryPolicy policy, ResultQueue results, Action onDue, Action<long, Attempts, TimeSpan> onRetry)
     {
+        _onRetry = onRetry;
         _policy = policy;
         _results = results;
         _waits = new RetryWaits<Item>(onDue);
@@ -61,7 +67,8 @@ internal sealed class MapRetries : IDisposable
             {
                 dropped |= held.Count > 0;
                 entries.Add(new RecordEntry(entry.Index, RecordKind.Verbose, default, attempts.Notice($"Input {sequence + 1}", delay)));
-                _waits.Add(batch.Items[entry.Index], delay);
+                _waits.Add(batch.Items[entry.Index] with { Attempt = attempts.Next }, delay);
+                _onRetry(sequence, attempts, delay);
                 Cut();
                 continue;
             }
@@ -95,6 +102,9 @@ internal sealed class MapRetries : IDisposable
             }
         }
     }
+
+    /// <summary>Which attempt at an item is the current one, from 1.</summary>
+    public int AttemptOf(long sequence) => _open.TryGetValue(sequence, out var attempts) ? attempts.Ended + 1 : 1;
 
     /// <summary>Takes an item whose next attempt is due.</summary>
     public bool TryTakeDue(out Item item) => _waits.TryTakeDue(out item);

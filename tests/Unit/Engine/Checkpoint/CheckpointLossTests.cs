@@ -178,7 +178,7 @@ public sealed class CheckpointLossTests : CheckpointTest
     public void A_journal_of_another_version_is_refused()
     {
         using var line = new ByteWriter();
-        (JournalHeader.Of(MapIdentity.Of(Code(), [], null, false), false) with { Format = 2, Module = "9.9" }).Write(line);
+        (JournalHeader.Of(MapIdentity.Of(Code(), BoundValues.None, null, false), false) with { Format = 2, Module = "9.9" }).Write(line);
         var refusal = Assert.Throws<PoolException>(() => Open(new MemoryJournalFile(line.Written.ToArray())));
         Assert.Equal("CheckpointVersion", refusal.ErrorId);
         Assert.Contains("9.9", refusal.Message, StringComparison.Ordinal);
@@ -263,7 +263,7 @@ public sealed class CheckpointLossTests : CheckpointTest
     private static byte[] Header()
     {
         using var line = new ByteWriter();
-        JournalHeader.Of(MapIdentity.Of(Code(), [], null, false), false).Write(line);
+        JournalHeader.Of(MapIdentity.Of(Code(), BoundValues.None, null, false), false).Write(line);
         return line.Written.ToArray();
     }
 

@@ -31,10 +31,10 @@ public abstract class CheckpointTest : EngineTest
         worker.Ended(batch);
     });
 
-    private protected static Checkpoint Open(IJournalFile file, CheckpointOptions? options = null, string body = "$_", byte[]? bindings = null)
+    private protected static Checkpoint Open(IJournalFile file, CheckpointOptions? options = null, string body = "$_", BoundValues? bindings = null)
     {
         options ??= Keeping;
-        return Checkpoint.Open(file, options, MapIdentity.Of(Code(text: body), bindings ?? [], options.KeyText, options.OutcomeOnly));
+        return Checkpoint.Open(file, options, MapIdentity.Of(Code(text: body), bindings ?? BoundValues.None, options.KeyText, options.OutcomeOnly));
     }
 
     /// <summary>Runs a map with this journal to its end; what was run is in <see cref="Ran"/>.</summary>

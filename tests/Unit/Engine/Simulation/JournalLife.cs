@@ -38,7 +38,7 @@ internal sealed class JournalLife : IDisposable
         Checkpoint checkpoint;
         try
         {
-            checkpoint = Checkpoint.Open(_disk, keeping, MapIdentity.Of(EngineTest.Code(body.Clean, "map"), [], keeping.KeyText, keeping.OutcomeOnly));
+            checkpoint = Checkpoint.Open(_disk, keeping, MapIdentity.Of(EngineTest.Code(body.Clean, "map"), BoundValues.None, keeping.KeyText, keeping.OutcomeOnly));
         }
         catch (PoolException e) when (_end == LifeEnd.DiskFull && e.ErrorId == "CheckpointWriteFailed")
         {

@@ -39,10 +39,25 @@ internal sealed class SimulatedMachine : IWorkerLauncher, IDisposable
     /// <summary>How many workers were killed.</summary>
     public int Killed { get; private set; }
 
-    public IWorkerConnection Launch()
+    public IWorkerConnection Launch() => Launch("simulated", 0, 1);
+
+    /// <summary>Starts a worker on a host.</summary>
+    /// <param name="host">Its name.</param>
+    /// <param name="way">In microseconds: how long what is said takes to be heard, each way.</param>
+    /// <param name="pace">How much longer than usual bodies take there.</param>
+    public SimulatedWorker Launch(string host, int way, double pace)
     {
         OnLaunch();
-        _launched = new SimulatedWorker(_world, Chaos, name => Work[name]) { OnKilled = () => Killed++, OnBegin = OnBegin, Memory = Memory, Sabotage = Sabotage };
+        _launched = new SimulatedWorker(_world, Chaos, name => Work[name])
+        {
+            OnKilled = () => Killed++,
+            OnBegin = OnBegin,
+            Memory = Memory,
+            Sabotage = Sabotage,
+            Host = host,
+            Way = way,
+            Pace = pace,
+        };
         Chaos.Born(_launched);
         return _launched;
     }

@@ -37,7 +37,7 @@ internal sealed class SimulatedMap : ISimulatedWork
         Name = name;
         Attempts = new AttemptLedger(body.Items, world, promised);
         Ledger = new ItemLedger(body.Items, !options.Unordered, Attempts, body.PlanOf) { MayExceedMemory = mayExceedMemory };
-        _run = pool.StartMap(EngineTest.Code(body.Clean, name), [], options);
+        _run = pool.StartMap(EngineTest.Code(body.Clean, name), BoundValues.None, options);
         world.After(1, Turn);
     }
 

@@ -27,6 +27,9 @@ internal sealed class SimulatedRunner(SimulatedWorker worker, SimulatedWorld wor
     /// <summary>For what goes wrong on purpose: now and then.</summary>
     private bool IsAChance => worker.Begun % 10 == 0;
 
+    /// <summary>The most batches that it had at a time.</summary>
+    public int MostBatches { get; private set; }
+
     /// <summary>A body runs in it.</summary>
     public bool Runs => _running is not null;
 
@@ -57,6 +60,7 @@ internal sealed class SimulatedRunner(SimulatedWorker worker, SimulatedWorld wor
                 break;
             case FrameKind.Batch:
                 _waiting.AddLast(SimulatedBatch.Read(ref reader, _scripts));
+                MostBatches = Math.Max(MostBatches, _waiting.Count + (_running is null ? 0 : 1));
                 worker.Later(world.Delay(20), Begin);
                 break;
             case FrameKind.Recall:
@@ -149,6 +153,7 @@ internal sealed class SimulatedRunner(SimulatedWorker worker, SimulatedWorld wor
             var batch = _running!;
             worker.Begins();
             _plan = batch.Work.Begin(batch.Items[_index]);
+            _plan = _plan with { Micros = (int)(_plan.Micros * worker.Pace) };
             if (worker.Sabotage == Sabotage.ItemRunsTwice && IsAChance)
             {
                 batch.Work.Begin(batch.Items[_index]);

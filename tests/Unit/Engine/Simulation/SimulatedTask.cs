@@ -27,7 +27,7 @@ internal sealed class SimulatedTask : ISimulatedWork
             [.. Enumerable.Range(0, world.Between(1, 3)).Select(static i => ItemLedger.Value(0, i))],
             world.Below(50_000),
             world.OneOf(ItemEnd.Normal, ItemEnd.Normal, ItemEnd.Throws, ItemEnd.Exits));
-        _run = new TaskRun(EngineTest.Code(text: name), [], new Item(0, default, null), new TaskOptions { Retry = policy }, name, Came, static _ => { });
+        _run = new TaskRun(EngineTest.Code(text: name), BoundValues.None, new Item(0, default, null), new TaskOptions { Retry = policy }, name, Came, static _ => { });
         pool.Submit(_run);
     }
 

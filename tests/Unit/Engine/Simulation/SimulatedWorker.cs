@@ -44,7 +44,13 @@ internal sealed class SimulatedWorker : IWorkerConnection
 
     public Task<WorkerExit> Exited => _exited.Task;
 
-    public string Host => "simulated";
+    public string Host { get; init; } = "simulated";
+
+    /// <summary>In microseconds: how long what is said takes to be heard, each way.</summary>
+    public int Way { get; init; }
+
+    /// <summary>How much longer than usual its bodies take.</summary>
+    public double Pace { get; init; } = 1;
 
     public int ProcessId => 0;
 
@@ -64,6 +70,9 @@ internal sealed class SimulatedWorker : IWorkerConnection
 
     /// <summary>What it has of memory after so many items; null where that can't be known.</summary>
     public Func<int, long>? Memory { get; init; }
+
+    /// <summary>The most batches that it had at a time.</summary>
+    public int MostBatches => _runner.MostBatches;
 
     /// <summary>A body runs in it.</summary>
     public bool Runs => Alive && _runner.Runs;
@@ -196,6 +205,18 @@ internal sealed class SimulatedWorker : IWorkerConnection
             return;
         }
 
+        if (Way == 0)
+        {
+            Say(bytes);
+            return;
+        }
+
+        var said = bytes.ToArray();
+        _world.After(Way, () => Say(said));
+    }
+
+    private void Say(ReadOnlySpan<byte> bytes)
+    {
         _output.Append(bytes);
         _threads.ReadSoon();
     }
@@ -207,8 +228,19 @@ internal sealed class SimulatedWorker : IWorkerConnection
             throw new IOException("Broken pipe");
         }
 
-        _input.AddRange(bytes);
-        HearSoon();
+        if (Way == 0)
+        {
+            _input.AddRange(bytes);
+            HearSoon();
+            return;
+        }
+
+        var sent = bytes.ToArray();
+        Later(Way, () =>
+        {
+            _input.AddRange(sent);
+            HearSoon();
+        });
     }
 
     private void HearSoon()

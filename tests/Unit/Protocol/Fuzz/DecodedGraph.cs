@@ -1,9 +1,17 @@
 using System.Collections;
 using System.Collections.Specialized;
+using System.Data;
+using System.Globalization;
 using System.Management.Automation;
 using System.Net;
+using System.Net.Mail;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Security;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Xml;
 using ParallelProc.Protocol;
@@ -22,7 +30,8 @@ internal sealed class DecodedGraph
         typeof(decimal), typeof(char), typeof(string), typeof(DateTime), typeof(DateTimeOffset), typeof(DateOnly), typeof(TimeOnly), typeof(TimeSpan), typeof(Guid), typeof(Uri),
         typeof(Version), typeof(SemanticVersion), typeof(BigInteger), typeof(IPAddress), typeof(Regex), typeof(DBNull), typeof(SwitchParameter), typeof(FileInfo),
         typeof(DirectoryInfo), typeof(ScriptBlock), typeof(XmlDocument), typeof(SecureString), typeof(PSCredential), typeof(ProgressRecord), typeof(WarningRecord),
-        typeof(VerboseRecord), typeof(DebugRecord), typeof(HostInformationMessage), typeof(PSCustomObject),
+        typeof(VerboseRecord), typeof(DebugRecord), typeof(HostInformationMessage), typeof(PSCustomObject), typeof(IPEndPoint), typeof(MailAddress), typeof(CultureInfo),
+        typeof(JsonElement), typeof(JsonDocument), typeof(X509Certificate2), typeof(DataTable), typeof(Memory<byte>), typeof(ReadOnlyMemory<byte>),
     ];
 
     private static readonly HashSet<Type> Containers =
@@ -31,10 +40,18 @@ internal sealed class DecodedGraph
         typeof(Stack<>), typeof(Queue<>),
     ];
 
+    /// <summary>Made of a few others, or one of several types that are made alike.</summary>
+    private static readonly HashSet<Type> Tuples =
+    [
+        typeof(KeyValuePair<,>), typeof(Tuple<>), typeof(Tuple<,>), typeof(Tuple<,,>), typeof(Tuple<,,,>), typeof(Tuple<,,,,>), typeof(Tuple<,,,,,>), typeof(Tuple<,,,,,,>),
+        typeof(ValueTuple<>), typeof(ValueTuple<,>), typeof(ValueTuple<,,>), typeof(ValueTuple<,,,>), typeof(ValueTuple<,,,,>), typeof(ValueTuple<,,,,,>), typeof(ValueTuple<,,,,,,>),
+    ];
+
     /// <summary>Types that only elements are declared as.</summary>
     private static readonly HashSet<Type> Declared =
     [
         typeof(object), typeof(PSObject), typeof(DictionaryEntry), typeof(FileSystemInfo), typeof(ErrorRecord), typeof(Exception), typeof(XmlElement), typeof(Nullable<>),
+        typeof(JsonNode), typeof(JsonObject), typeof(JsonArray), typeof(JsonValue),
     ];
 
     private readonly HashSet<object> _seen = new(ReferenceEqualityComparer.Instance);
@@ -89,6 +106,22 @@ internal sealed class DecodedGraph
             case InformationRecord information:
                 Add(information.MessageData);
                 return null;
+            case DataTable rows:
+                foreach (DataRow row in rows.Rows)
+                {
+                    Add(row.ItemArray);
+                }
+
+                return rows.Columns.Cast<DataColumn>().Any(static c => c.Expression.Length > 0) ? "A column computes." : null;
+            case JsonNode or Encoding or TimeZoneInfo:
+                return null;
+            case ITuple tuple:
+                for (var i = 0; i < tuple.Length; i++)
+                {
+                    Add(tuple[i]);
+                }
+
+                return IsListed(value.GetType()) ? null : $"A {value.GetType()} was made.";
         }
 
         var type = value.GetType();
@@ -97,9 +130,24 @@ internal sealed class DecodedGraph
             return null;
         }
 
+        if (ScriptClasses.IsOne(type) && FuzzClasses.Table.Find(type.FullName!) is { } plan && plan.Type == type)
+        {
+            var members = new List<PSMemberInfo>();
+            plan.Collect(value, members);
+            members.ForEach(member => Add(member.Value));
+            return null;
+        }
+
         if (!IsListed(type))
         {
             return $"A {type} was made.";
+        }
+
+        if (type.IsConstructedGenericType && type.GetGenericTypeDefinition() == typeof(KeyValuePair<,>))
+        {
+            Add(type.GetProperty("Key")!.GetValue(value));
+            Add(type.GetProperty("Value")!.GetValue(value));
+            return null;
         }
 
         if (value is IDictionary table)
@@ -150,7 +198,7 @@ internal sealed class DecodedGraph
                     break;
                 case PSMethod { Name: "ToString" }:
                     break;
-                case PSMemberSet set when set.Members.All(static m => m is PSPropertySet):
+                case PSMemberSet set when set.Members.All(static m => m is PSPropertySet or PSNoteProperty { Value: string }):
                     break;
                 default:
                     return $"A {member.GetType()} named {member.Name} was added to a {value.GetType()}.";
@@ -170,9 +218,9 @@ internal sealed class DecodedGraph
         if (type.IsConstructedGenericType)
         {
             var definition = type.GetGenericTypeDefinition();
-            return (Containers.Contains(definition) || Declared.Contains(definition)) && Array.TrueForAll(type.GetGenericArguments(), IsListed);
+            return (Containers.Contains(definition) || Tuples.Contains(definition) || Declared.Contains(definition)) && Array.TrueForAll(type.GetGenericArguments(), IsListed);
         }
 
-        return Leaves.Contains(type) || Containers.Contains(type) || Declared.Contains(type) || type.IsEnum;
+        return Leaves.Contains(type) || Containers.Contains(type) || Declared.Contains(type) || type.IsEnum || FuzzClasses.Table.Find(type.FullName!)?.Type == type;
     }
 }

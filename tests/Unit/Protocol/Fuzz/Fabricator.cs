@@ -12,7 +12,7 @@ internal sealed class Fabricator(Random random, ByteWriter output)
         "", "a", "System.Object", "System.DayOfWeek", "System.AppDomain", "System.Diagnostics.Process", "((((((((((((", "[a-[b-[c-[d]]]]", "1+1+1+1+1", ",,,,,,,1",
         "<a/>", "<a b='c'><!-- d --></a>", "<!DOCTYPE a SYSTEM 'file:///etc/hostname'><a/>", "<!DOCTYPE a [<!ENTITY e SYSTEM 'file:///etc/hostname'>]><a>&e;</a>",
         "<!DOCTYPE a [<!ENTITY e 'xxxxxxxxxxxxxxxx'><!ENTITY f '&e;&e;&e;&e;&e;&e;&e;&e;'>]><a>&f;&f;&f;&f;</a>", "<!DOCTYPE a [<!ELEMENT a ((b,(c,(d)))*)>]><a/>",
-        "https://127.0.0.1:1/x", "//host/share", "/etc/hostname", "C:\\a", "1.2.3-a+b", "1.2.3.4", "(a+)+$", "\uD800", "\0", "'", "$(exit)", "@{a=1}", "class A { }",
+        "https://127.0.0.1:1/x", "//host/share", "/etc/hostname", "C:\\a", "1.2.3-a+b", "1.2.3.4", "(a+)+$", "\uD800", "\0", "'", "$(exit)", "@{a=1}", "class A { }", "FuzzNode", "FuzzBase", "FuzzShade",
     ];
 
     private static readonly string[] Exceptions =
@@ -20,6 +20,10 @@ internal sealed class Fabricator(Random random, ByteWriter output)
         "System.Exception", "System.AggregateException", "System.ArgumentNullException", "System.ComponentModel.Win32Exception", "System.IO.FileNotFoundException",
         "System.Management.Automation.RuntimeException", "System.Management.Automation.CommandNotFoundException", "System.StackOverflowException", "System.Object",
     ];
+
+    private static readonly string[] Classes = ["FuzzNode", "FuzzNode", "FuzzBase", "FuzzShade"];
+
+    private static readonly string[] Properties = ["Id", "Secret", "Name", "Shade", "Next", "Kids", "More", "Shades", "Maybe", "When", "Table", "Any", "Numbers", "Block", "Pairs", "Made"];
 
     private int _values;
     private int _shapes;
@@ -197,7 +201,7 @@ internal sealed class Fabricator(Random random, ByteWriter output)
                 shape.WriteCount(names);
                 for (var i = 0; i < names; i++)
                 {
-                    shape.WriteString($"T{i}");
+                    shape.WriteString(random.Next(2) == 0 ? $"T{i}" : Classes[random.Next(Classes.Length)]);
                 }
             }
 
@@ -205,7 +209,7 @@ internal sealed class Fabricator(Random random, ByteWriter output)
             for (var i = 0; i < members; i++)
             {
                 shape.WriteBool(random.Next(6) == 0);
-                shape.WriteString(random.Next(8) == 0 ? "PSStandardMembers" : $"m{random.Next(4)}");
+                shape.WriteString(random.Next(8) == 0 ? "PSStandardMembers" : random.Next(2) == 0 ? $"m{random.Next(4)}" : Properties[random.Next(Properties.Length)]);
             }
 
             output.WriteCount(0);

@@ -24,6 +24,7 @@ internal sealed class Fuzzer
     private readonly long _seed;
     private readonly Inputs _source;
     private readonly long _freeBytes;
+    private int _made;
 
     public Fuzzer(FuzzTarget target, long seed)
     {
@@ -85,6 +86,7 @@ internal sealed class Fuzzer
     /// <summary>Valid inputs must be read: what is refused at once is not fuzzed. What is made once is made here.</summary>
     private void WarmUp()
     {
+        _made = FuzzClasses.Made;
         foreach (var input in _source.Valid())
         {
             Readers.Read(_target, input, static _ => { });
@@ -114,6 +116,7 @@ internal sealed class Fuzzer
         var asked = GC.GetAllocatedBytesForCurrentThread() - before;
         DearestByte = Math.Max(DearestByte, asked / (double)Math.Max(1024, input.Length));
         var fault = error is not null ? $"It throws {error.GetType()}: {error.Message}"
+            : FuzzClasses.Made != _made ? "It has a constructor run."
             : asked > _freeBytes + (BytesPerByte * input.Length) ? $"It asks for {asked} bytes."
             : made.Select(DecodedGraph.Fault).FirstOrDefault(static f => f is not null);
         if (fault is not null)

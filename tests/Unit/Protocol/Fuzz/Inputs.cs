@@ -5,9 +5,12 @@ namespace ParallelProc.Tests.Protocol.Fuzz;
 /// <summary>Makes the inputs: each follows from seed and number alone, so that it can be had again.</summary>
 internal sealed class Inputs(FuzzTarget target, long seed)
 {
-    private static readonly FrameKind[] WorkerKinds = [FrameKind.Hello, FrameKind.Ready, FrameKind.SetupFailed, FrameKind.Started, FrameKind.Records, FrameKind.Ended, FrameKind.Recalled];
-    private static readonly FrameKind[] ShellKinds = [FrameKind.Configure, FrameKind.Script, FrameKind.Forget, FrameKind.Batch, FrameKind.Recall, FrameKind.Stop, FrameKind.Shutdown];
-    private static readonly byte[][] Graphs = [.. SeedValues.OfEachKind(), .. SeedValues.Random(100)];
+    private static readonly FrameKind[] WorkerKinds = [FrameKind.Hello, FrameKind.Ready, FrameKind.SetupFailed, FrameKind.Started, FrameKind.Records, FrameKind.Ended, FrameKind.Recalled, FrameKind.ContentHeld];
+    private static readonly FrameKind[] ShellKinds = [FrameKind.Configure, FrameKind.Script, FrameKind.Forget, FrameKind.Batch, FrameKind.Recall, FrameKind.Stop, FrameKind.Shutdown, FrameKind.Content, FrameKind.ContentFile, FrameKind.ForgetContent, FrameKind.Link];
+
+    /// <summary>Instances are several times among them: much is refused before an object is made of a class.</summary>
+    private static readonly byte[][] Graphs = [.. SeedValues.OfEachKind(), .. Enumerable.Repeat(FuzzClasses.Encoded, 10).SelectMany(static graphs => graphs), .. SeedValues.Random(100)];
+
     private static readonly byte[][] Errors = SeedValues.Errors();
 
     public byte[] Make(long index)
@@ -83,7 +86,15 @@ internal sealed class Inputs(FuzzTarget target, long seed)
         for (var rest = payload.AsSpan(); ;)
         {
             var length = random.Next(4) == 0 ? random.Next(rest.Length + 1) : rest.Length;
-            writer.WriteFrame(kind, length < rest.Length, rest[..length]);
+            if (random.Next(6) == 0 && length > 0)
+            {
+                stream.Write(Packed(kind, length < rest.Length, rest[..length]));
+            }
+            else
+            {
+                writer.WriteFrame(kind, length < rest.Length, rest[..length]);
+            }
+
             if (length == rest.Length)
             {
                 return stream.ToArray();
@@ -91,6 +102,18 @@ internal sealed class Inputs(FuzzTarget target, long seed)
 
             rest = rest[length..];
         }
+    }
+
+    private static byte[] Packed(FrameKind kind, bool more, ReadOnlySpan<byte> payload)
+    {
+        var frame = new byte[FrameHeader.Size + PackedPayload.MostBytes(payload.Length) + 64];
+        if (!PackedPayload.TryWrite(payload, frame.AsSpan(FrameHeader.Size), out var length))
+        {
+            throw new InvalidOperationException("It does not fit.");
+        }
+
+        new FrameHeader(kind, more, length, Packed: true).Write(frame);
+        return frame[..(FrameHeader.Size + length)];
     }
 
     private static byte[] Message(FrameKind kind, Random random, Func<Random, byte[], byte[]> change)
@@ -115,7 +138,7 @@ internal sealed class Inputs(FuzzTarget target, long seed)
                     BodyTrust.Clean,
                     random.Next(2) == 0 ? null : new MethodSource("Some.Type", "Call", "Some", "/some.dll"),
                     random.Next(2) == 0,
-                    random.Next(2) == 0 ? null : new ScriptSetup { Culture = "de-DE", Directory = "/", Modules = ["a"], ModuleFunctions = [("a", "b")], Aliases = [("c", "d")], Variables = Graph() }).Write(writer);
+                    random.Next(2) == 0 ? null : new ScriptSetup { Culture = "de-DE", Directory = "/", Modules = ["a"], Assemblies = ["e"], ModuleFunctions = [("a", "b")], Aliases = [("c", "d")], Variables = Graph(), Globals = Graph(), Types = Types(Graph) }).Write(writer);
                 break;
             case FrameKind.Batch:
                 var count = random.Next(4);
@@ -125,6 +148,10 @@ internal sealed class Inputs(FuzzTarget target, long seed)
                     writer.WriteBlock(random.Next(4) == 0 ? [] : Graph());
                 }
 
+                break;
+            case FrameKind.Content or FrameKind.ContentFile:
+                new ContentHead(random.Next(9), random.Next(1000), random.Next(2) == 0 ? "" : "0AF", "b") { Dropped = random.Next(2) == 0 ? [] : ["c"] }.Write(writer);
+                writer.WriteBytes(Graph());
                 break;
             case FrameKind.Ready:
                 writer.WriteBytes(change(random, Errors[random.Next(Errors.Length)]));
@@ -142,6 +169,23 @@ internal sealed class Inputs(FuzzTarget target, long seed)
 
         return writer.Written.ToArray();
     }
+
+    private static TypeDataSource[] Types(Func<byte[]> graph) =>
+    [
+        new() { File = "/a.ps1xml", Stamp = 5, ComesFirst = true },
+        new()
+        {
+            TypeName = "A.B",
+            Members =
+            [
+                new(TypeMemberKind.Note, "n") { Value = graph() }, new(TypeMemberKind.Alias, "a") { Reference = "n", Type = "System.Int32" },
+                new(TypeMemberKind.Property, "p") { Script = new ScriptSource("1"), Setter = new ScriptSource("2"), IsHidden = true }, new(TypeMemberKind.Method, "m") { Script = new ScriptSource("3") },
+            ],
+            SerializationDepth = 2,
+            DefaultDisplayPropertySet = ["n", "a"],
+        },
+        new() { TypeName = "A.B", IsRemoval = true },
+    ];
 
     private static void Records(ByteWriter writer, Random random, Func<byte[]> graph, Func<byte[]> error)
     {

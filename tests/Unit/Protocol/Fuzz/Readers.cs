@@ -1,5 +1,6 @@
 using ParallelProc.Engine;
 using ParallelProc.Protocol;
+using ParallelProc.Worker;
 
 namespace ParallelProc.Tests.Protocol.Fuzz;
 
@@ -9,11 +10,13 @@ internal static class Readers
     /// <exception cref="ProtocolException">The bytes are refused.</exception>
     public static void Read(FuzzTarget target, byte[] input, Action<object?> made)
     {
+        // Half of them come to a reader that has classes.
+        var classes = input.Length % 2 == 0 ? FuzzClasses.Table : null;
         var reader = new ByteReader(input);
         switch (target)
         {
             case FuzzTarget.Graphs:
-                var decoder = new ObjectDecoder();
+                var decoder = new ObjectDecoder { Classes = classes };
                 while (!reader.AtEnd)
                 {
                     made(decoder.Decode(ref reader));
@@ -21,16 +24,16 @@ internal static class Readers
 
                 break;
             case FuzzTarget.FromWorker:
-                ReadFromWorker(input, made);
+                ReadFromWorker(input, classes, made);
                 break;
             case FuzzTarget.ToWorker:
-                ReadFrames(input, (kind, payload, blobs) => ReadMessage(kind, payload, blobs, made));
+                ReadFrames(input, (kind, payload, blobs) => ReadMessage(kind, payload, blobs, classes, made));
                 break;
             case FuzzTarget.Records:
-                ReadRecords(new RecordDecoder(), ref reader, null, made);
+                ReadRecords(new RecordDecoder { Classes = classes }, ref reader, null, made);
                 break;
             default:
-                ReadMessage(KindOf(target), input, null, made);
+                ReadMessage(KindOf(target), input, null, classes, made);
                 break;
         }
     }
@@ -54,9 +57,9 @@ internal static class Readers
         }
     }
 
-    private static void ReadFromWorker(byte[] input, Action<object?> made)
+    private static void ReadFromWorker(byte[] input, ClassTable? classes, Action<object?> made)
     {
-        var records = new RecordDecoder();
+        var records = new RecordDecoder { Classes = classes };
         ReadFrames(input, (kind, payload, blobs) =>
         {
             var reader = new ByteReader(payload.Span);
@@ -72,7 +75,7 @@ internal static class Readers
                     made(records.ReadError(ref reader));
                     break;
                 default:
-                    ReadMessage(kind, payload, blobs, made);
+                    ReadMessage(kind, payload, blobs, classes, made);
                     break;
             }
         });
@@ -91,7 +94,7 @@ internal static class Readers
         }
     }
 
-    private static void ReadMessage(FrameKind kind, ReadOnlyMemory<byte> payload, ArrivedBlobs? blobs, Action<object?> made)
+    private static void ReadMessage(FrameKind kind, ReadOnlyMemory<byte> payload, ArrivedBlobs? blobs, ClassTable? classes, Action<object?> made)
     {
         var reader = new ByteReader(payload.Span);
         switch (kind)
@@ -101,13 +104,16 @@ internal static class Readers
                 break;
             case FrameKind.Configure:
                 var settings = WorkerSettings.Read(ref reader);
-                Decode(settings.InitializationBindings, null, made);
+                Decode(settings.InitializationBindings, null, null, made);
                 break;
             case FrameKind.Script:
                 ScriptMessage.Read(ref reader);
                 break;
+            case FrameKind.Content or FrameKind.ContentFile:
+                ContentHead.Read(ref reader);
+                break;
             case FrameKind.Batch:
-                ReadBatch(payload, blobs, made);
+                ReadBatch(payload, blobs, classes, made);
                 break;
             default:
                 BatchMark.Read(payload.Span);
@@ -115,22 +121,24 @@ internal static class Readers
         }
     }
 
-    private static void ReadBatch(ReadOnlyMemory<byte> payload, ArrivedBlobs? blobs, Action<object?> made)
+    private static void ReadBatch(ReadOnlyMemory<byte> payload, ArrivedBlobs? blobs, ClassTable? classes, Action<object?> made)
     {
-        var batch = ParallelProc.Worker.Batch.Read(payload, blobs, static _ => null);
-        Decode(batch.Bindings(), null, made);
+        var batch = ParallelProc.Worker.Batch.Read(payload, blobs, static _ => null, static _ => new WorkerContent(new byte[1]));
+        Decode(batch.Bindings(), null, classes, made, batch.Contents);
         for (var i = 0; i < batch.Limit; i++)
         {
-            Decode(batch.TakeItem(), blobs, made);
+            Decode(batch.TakeItem(), blobs, classes, made);
         }
     }
 
-    private static void Decode(ReadOnlySpan<byte> bytes, ArrivedBlobs? blobs, Action<object?> made)
+    private static void Decode(ReadOnlySpan<byte> bytes, ArrivedBlobs? blobs, ClassTable? classes, Action<object?> made, IReadOnlyList<IContentBytes>? contents = null)
     {
         if (!bytes.IsEmpty)
         {
             var reader = new ByteReader(bytes);
-            made(new ObjectDecoder().Decode(ref reader, blobs));
+            var decoder = new ObjectDecoder { Classes = classes };
+            decoder.Contents = contents is null ? null : new ContentValues(contents, decoder).Get;
+            made(decoder.Decode(ref reader, blobs));
         }
     }
 

@@ -1,6 +1,9 @@
 using System.Collections;
 using System.Collections.Specialized;
+using System.Data;
 using System.Management.Automation;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Xml;
 using CsCheck;
@@ -65,7 +68,23 @@ internal static class SeedValues
             new SemanticVersion("1.2.3-a"), new DictionaryEntry("k", 1), new AggregateException(exception, new ArgumentException("x", "p")),
             new DirectoryInfo("/tmp"), new DateOnly(2020, 1, 1), new TimeOnly(1, 2), new System.Numerics.BigInteger(1e30), new SwitchParameter(true),
             new object?[] { DBNull.Value, 'c', (sbyte)-1, (ushort)2, 3u, 4ul, 5L, 1.5f, TimeSpan.FromDays(1), false },
+            new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 80), new System.Net.Mail.MailAddress("a@example.org", "A"), System.Globalization.CultureInfo.GetCultureInfo("de-DE"),
+            System.Text.Encoding.Latin1, TimeZoneInfo.Local, JsonDocument.Parse("[1]").RootElement, JsonDocument.Parse("{\"a\":null}"), JsonNode.Parse("{\"a\":[1,{\"b\":2}]}")!,
+            KeyValuePair.Create("k", 1), (1, "a"), Tuple.Create("a", new List<int?> { 1 }), new List<KeyValuePair<string, (int, bool)>> { new("k", (1, true)) }, new Memory<byte>([1, 2]),
+            TestCertificate.Public, Rows(), new Failing(),
         ];
+    }
+
+    private static DataTable Rows()
+    {
+        var table = new DataTable("t");
+        table.Columns.Add("a", typeof(int));
+        table.Columns.Add("b", typeof(object));
+        table.Columns.Add("c", typeof(DateTime));
+        table.PrimaryKey = [table.Columns[0]];
+        table.Rows.Add(1, "x", DateTime.UnixEpoch);
+        table.Rows.Add(2, DBNull.Value, DBNull.Value);
+        return table;
     }
 
     private static PSObject Custom(params (string Name, object? Value)[] members)
@@ -88,6 +107,13 @@ internal static class SeedValues
         }
 
         return noted;
+    }
+
+    private sealed class Failing
+    {
+        public int A { get; } = 1;
+
+        public string B => A == 1 ? throw new InvalidOperationException("no") : "";
     }
 
     /// <summary>Of no type on the list: it crosses as a bag of its properties.</summary>

@@ -29,16 +29,42 @@ public sealed class ConvertFromJsonCommand : PSCmdlet
 
     protected override void EndProcessing()
     {
-        var text = string.Join('\n', _lines);
+        // Several strings are a document each where the first one is, as in the real command; else they are the lines of one.
+        if (_lines.Count > 1 && IsDocument(_lines[0]))
+        {
+            _lines.ForEach(Convert);
+        }
+        else
+        {
+            Convert(string.Join('\n', _lines));
+        }
+    }
+
+    private JsonDocumentOptions Options => new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = Depth };
+
+    private bool IsDocument(string text)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text, Options);
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private void Convert(string text)
+    {
         if (string.IsNullOrWhiteSpace(text))
         {
             return;
         }
 
-        var options = new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = Depth };
         try
         {
-            using JsonDocument document = JsonDocument.Parse(text, options);
+            using JsonDocument document = JsonDocument.Parse(text, Options);
             WriteObject(Read(document.RootElement), !NoEnumerate && document.RootElement.ValueKind == JsonValueKind.Array);
         }
         catch (JsonException problem)

@@ -1,0 +1,72 @@
+using System.Text;
+using ParallelProc.Engine;
+using ParallelProc.Worker;
+
+namespace ParallelProc.Tests.Engine.Launch.Lanes;
+
+/// <summary>A process with several workers as the engine sees it, that is really some threads of the test's.</summary>
+internal sealed class SharedMemoryProcess : IWorkerConnection
+{
+    private readonly MemoryPipe _input;
+    private readonly MemoryPipe _output = new(capacity: 64 * 1024);
+    private readonly MemoryPipe _error = new();
+    private readonly TaskCompletionSource<WorkerExit> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <param name="inputCapacity">What its standard input holds unread, in bytes.</param>
+    public SharedMemoryProcess(int inputCapacity = int.MaxValue)
+    {
+        _input = new MemoryPipe(inputCapacity);
+        new Thread(Serve) { IsBackground = true }.Start();
+    }
+
+    /// <summary>Set when a writer finds no room there.</summary>
+    public ManualResetEventSlim InputIsFull => _input.WriterWaits;
+
+    public Stream Input => _input.Writer;
+
+    public Stream Output => _output.Reader;
+
+    public Stream Error => _error.Reader;
+
+    public Task<WorkerExit> Exited => _exited.Task;
+
+    public string Host => "memory";
+
+    public int ProcessId => 0;
+
+    public WorkerMemory? ReadMemory() => null;
+
+    /// <summary>What its death printed.</summary>
+    public void Die(string lastWords) => End(new WorkerExit(134, 6), lastWords);
+
+    /// <summary>It reads no more, but lives.</summary>
+    public void Halt() => _input.Halt();
+
+    public void Kill() => End(new WorkerExit(137, 9), "");
+
+    public void Dispose() => Kill();
+
+    private void Serve()
+    {
+        var code = new SharedWorker(_input.Reader, _output.Writer, new SessionOptions(), stackSize: 10_000_000).Run();
+        End(new WorkerExit(code, null), "");
+    }
+
+    private void End(WorkerExit exit, string lastWords)
+    {
+        if (_exited.Task.IsCompleted)
+        {
+            return;
+        }
+
+        if (lastWords.Length > 0)
+        {
+            _error.Writer.Write(Encoding.UTF8.GetBytes(lastWords));
+        }
+
+        _exited.TrySetResult(exit);
+        _error.Writer.Dispose();
+        _output.Writer.Dispose();
+        _input.Writer.Dispose();
+    }
+}
