@@ -33,9 +33,10 @@ internal static class ItemFate
     public static RecordEntry Lost(int index, Batch batch, WorkerSlot slot, WorkerExit exit, string? fault)
     {
         var input = batch.Items[index].Input;
-        if (batch.StoppedIndex == index)
+        // With a short grace a worker may be killed before its answer said which item was to be stopped.
+        if (batch.StoppedIndex == index || (batch.StopRequested && slot.Killed))
         {
-            return batch.TimedOut
+            return batch.TimedOut && batch.StoppedIndex == index
                 ? Failed(index, PoolErrors.TaskTimeout(slot.Name, batch.Source.TimeoutOf(batch).GetValueOrDefault(), input))
                 : new RecordEntry(index, RecordKind.Done, ItemStatus.Stopped, PoolErrors.TaskStopped(input));
         }

@@ -38,6 +38,29 @@ public sealed class GraceTests : EngineTest
     }
 
     [Fact]
+    public void A_task_that_is_stopped_is_stopped_also_when_its_worker_is_killed_before_it_could_answer()
+    {
+        var pool = Pool(
+            1,
+            (worker, batch) =>
+            {
+                worker.Hangs = true;
+                worker.Started(batch);
+                _began.Set();
+                Assert.True(worker.Exited.Wait(Patience));
+            },
+            new PoolOptions { Grace = TimeSpan.Zero });
+        var task = Submit(pool);
+        Assert.True(_began.Wait(Patience));
+
+        pool.StopTask(task, pendingOnly: false);
+
+        WaitFor(task);
+        Assert.Equal(TaskPhase.Stopped, task.Phase);
+        Assert.True(Workers.First().Killed);
+    }
+
+    [Fact]
     public void A_map_that_is_cut_has_its_worker_killed_after_the_grace()
     {
         var pool = Deaf(NotInThisTest);
