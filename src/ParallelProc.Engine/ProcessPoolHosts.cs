@@ -8,7 +8,7 @@ public sealed partial class ProcessPool
     /// <summary>Where its workers run; none for a pool of this machine alone.</summary>
     public IReadOnlyList<PoolHost> Hosts => _hosts is null ? [] : Ask(() => _hosts.Hosts.ToArray());
 
-    /// <summary>What it waits for on its hosts, in words: the turn of a job in Slurm's queue. Null for nothing.</summary>
+    /// <summary>What it waits for on its hosts, in words: the turn of a job in Slurm's queue, or a host that is down. Null for nothing.</summary>
     public string? Waiting => _hosts is null ? null : Ask(() => _hosts.Waiting);
 
     /// <summary>Its workers, with the state of their jobs, for which Slurm is asked.</summary>

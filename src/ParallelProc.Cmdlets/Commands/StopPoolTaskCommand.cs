@@ -21,6 +21,12 @@ public sealed class StopPoolTaskCommand : PoolTaskCmdlet
     /// <inheritdoc />
     protected override void EndProcessing() => Guard(() =>
     {
+        // All are told first, and then awaited: the last one first, as a worker that another one frees would begin with it.
+        foreach (var task in _tasks.AsEnumerable().Reverse())
+        {
+            task.StopAsync(PendingOnly);
+        }
+
         foreach (var task in _tasks)
         {
             WaitFor(task);
@@ -35,9 +41,7 @@ public sealed class StopPoolTaskCommand : PoolTaskCmdlet
     {
         if (ShouldProcess(task.Name))
         {
-            // All are told first, and then awaited.
             _tasks.Add(task);
-            task.StopAsync(PendingOnly);
         }
     }
 

@@ -239,7 +239,8 @@ internal sealed class Fleet
         {
             connection = on is null ? _launcher.Launch() : _launcher.LaunchOn(on);
         }
-        catch (Exception e) when (e is System.ComponentModel.Win32Exception or IOException or PoolException or InvalidOperationException)
+        catch (Exception e) when (e is System.ComponentModel.Win32Exception or IOException or PoolException or InvalidOperationException
+            or System.Security.Cryptography.CryptographicException)
         {
             StartFailed(e is PoolException known ? known.Record : PoolErrors.WorkerStartFailed(e.Message, "", e).Record);
             return false;

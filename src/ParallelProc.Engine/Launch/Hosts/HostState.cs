@@ -96,7 +96,12 @@ internal sealed class HostState(PoolHost host, IWorkerLauncher launcher, int mos
         }
     }
 
-    public string? Waiting => launcher.Waiting;
+    /// <summary>What keeps workers from being there, in words; null for nothing.</summary>
+    public string? Waiting => launcher.Waiting ?? (IsDown ? $"{host.Name} is down, and {NextTry(DownUntil - Alarm.Now)}" : null);
+
+    private bool IsDown => Failures > 0 && _live.Count == _starting.Count;
+
+    private static string NextTry(long inMilliseconds) => inMilliseconds > 0 ? $"not tried again for {(inMilliseconds + 999) / 1000} s" : "is tried again";
 
     public WarningRecord? TakeWarning() => launcher.TakeWarning();
 

@@ -92,8 +92,15 @@ internal sealed partial class SlurmAllocation
         try
         {
             using var cancel = Process.Start(new ProcessStartInfo("scancel", jobId) { UseShellExecute = false, RedirectStandardError = true })!;
-            _words.Add(await cancel.StandardError.ReadToEndAsync().ConfigureAwait(false));
-            await cancel.WaitForExitAsync().ConfigureAwait(false);
+            var said = cancel.StandardError.ReadToEndAsync();
+            var ended = cancel.WaitForExitAsync();
+            if (!await EndsWithinAsync(ended).ConfigureAwait(false))
+            {
+                cancel.Kill(entireProcessTree: true); // Slurm does not answer
+            }
+
+            _words.Add(await said.ConfigureAwait(false));
+            await ended.ConfigureAwait(false);
         }
         catch (System.ComponentModel.Win32Exception e)
         {

@@ -101,6 +101,22 @@ public sealed class HostsLauncherTests
     }
 
     [Fact]
+    public void What_a_pool_waits_for_names_a_host_that_is_down_until_a_worker_is_there_again()
+    {
+        var hosts = new HostsLauncher([State("a", 2)]);
+        Assert.Null(hosts.Waiting);
+        var first = hosts.Launch();
+        Assert.Null(hosts.Waiting);
+        hosts.StartFailed(first, Error);
+        Assert.Matches(@"^a is down, and (not tried again for \d+ s|is tried again)$", hosts.Waiting);
+        Assert.True(SpinWait.SpinUntil(() => hosts.CanLaunch, TimeSpan.FromMinutes(1)));
+        var second = hosts.Launch();
+        Assert.Equal("a is down, and is tried again", hosts.Waiting);
+        Ready(hosts, second);
+        Assert.Null(hosts.Waiting);
+    }
+
+    [Fact]
     public void What_a_host_holds_that_was_taken_out_goes_back_with_its_last_worker()
     {
         var (kept, busy, idle) = (new Launcher("kept"), new Launcher("busy"), new Launcher("idle"));
