@@ -45,8 +45,8 @@ public sealed class PoolTask : PoolJob
     /// <summary>Receive-PoolTask has given out <see cref="FinalError"/>.</summary>
     internal bool FinalErrorTaken { get; set; }
 
-    /// <summary>It has ended, and all who listen have been told.</summary>
-    internal bool Ended => _work is null;
+    /// <summary>It has ended. Who was told so by its state may ask before all others have been told.</summary>
+    internal bool Ended => _work is null || JobStateInfo.State is JobState.Completed or JobState.Failed or JobState.Stopped;
 
     /// <summary>Completes when a record comes or its state changes, next time.</summary>
     internal Task NextChange => _change.Next;

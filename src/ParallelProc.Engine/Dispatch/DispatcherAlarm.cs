@@ -67,12 +67,12 @@ internal sealed partial class Dispatcher
         if (running.Started && running.Done < running.Count && slot.HeldFor is null && Due(slot, running.Deadline, now))
         {
             running.Deadline = 0;
-            running.TimedOut = true;
-            StopItem(slot, running, running.Done);
+            StopItem(slot, running, running.Done, isOverTime: !running.StopRequested);
         }
 
         if (Due(slot, running.HeldUntil, now))
         {
+            slot.MissesMarks = true;
             Finish(slot, running);
         }
     }

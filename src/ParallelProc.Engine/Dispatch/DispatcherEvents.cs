@@ -6,12 +6,20 @@ namespace ParallelProc.Engine;
 /// <content>What the dispatcher makes of what workers say.</content>
 internal sealed partial class Dispatcher : IWorkerEvents
 {
-    private static readonly TimeSpan TextLimit = TimeSpan.FromMilliseconds(500);
+    /// <summary>How long a batch's end waits for what natives printed for it. The mark behind that is written before the end, so this is for marks that never come.</summary>
+    private static readonly TimeSpan TextLimit = TimeSpan.FromSeconds(5);
+
+    /// <summary>The same for a worker whose last mark did not come.</summary>
+    private static readonly TimeSpan ShortTextLimit = TimeSpan.FromMilliseconds(500);
 
     void IWorkerEvents.Hello(WorkerChannel channel, HelloMessage hello) => OnSlot(channel, slot =>
     {
         slot.Hello = hello;
-        slot.KillAt = 0; // set-up may take as long as the initialisation script does
+        if (slot.State == WorkerState.Starting)
+        {
+            slot.KillAt = 0; // set-up may take as long as the initialisation script does
+        }
+
         var module = ModuleVersion.Current;
         if (hello.ProtocolVersion != HelloMessage.CurrentProtocol || hello.ModuleVersion != module)
         {
@@ -62,7 +70,11 @@ internal sealed partial class Dispatcher : IWorkerEvents
         GotOn(slot);
         ExpectProgress(slot);
         SetDeadline(slot, batch);
-        if (batch.StopRequested)
+        if (batch.StopRequested && batch.RecallAnswered)
+        {
+            StopItem(slot, batch, batch.Count - 1); // its answer came before anybody wanted a stop
+        }
+        else if (batch.StopRequested)
         {
             KillAfterGrace(slot, batch);
         }
@@ -145,7 +157,7 @@ internal sealed partial class Dispatcher : IWorkerEvents
         }
         else
         {
-            batch.HeldUntil = Alarm.Now + (long)TextLimit.TotalMilliseconds;
+            batch.HeldUntil = Alarm.Now + (long)(slot.MissesMarks ? ShortTextLimit : TextLimit).TotalMilliseconds;
             _wakeUps.At(slot, batch.HeldUntil);
         }
     });
@@ -153,7 +165,8 @@ internal sealed partial class Dispatcher : IWorkerEvents
     void IWorkerEvents.Marker(WorkerChannel channel, long batchId) => OnSlot(channel, slot =>
     {
         slot.LastMarker = batchId;
-        if (slot.Assigned.Find(b => b.Id == batchId) is { Took: not null } batch)
+        slot.MissesMarks = false;
+        foreach (var batch in slot.Assigned.FindAll(b => b.Id <= batchId && b.Took is not null))
         {
             Finish(slot, batch);
         }
@@ -349,9 +362,19 @@ internal sealed partial class Dispatcher : IWorkerEvents
                 _wakeUps.At(slot, next.Deadline); // it began before the one in front of it was over
             }
 
+            if (next.HeldUntil != 0)
+            {
+                _wakeUps.At(slot, next.HeldUntil);
+            }
+
             if (batch.StopRequested && batch.Started)
             {
                 slot.KillAt = 0; // the one that was to stop has stopped; a batch that had not begun says nothing of that
+            }
+
+            if (next is { StopRequested: true, Started: true, Took: null })
+            {
+                KillAfterGrace(slot, next);
             }
 
             return;

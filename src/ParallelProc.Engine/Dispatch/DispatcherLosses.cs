@@ -59,7 +59,8 @@ internal sealed partial class Dispatcher
 
         (batch.ExitCode, batch.Signal) = (exit.Code, exit.Signal);
         var from = batch.Done;
-        if (batch.Started && from < batch.Count && (batch.Exact || batch.PartlyOut || from == batch.Count - 1 || batch.StoppedIndex == from))
+        var restGoesBack = batch.Took is not null && batch.RecallSent && !batch.RecallAnswered; // it said so, but not yet from where
+        if (batch.Started && !restGoesBack && from < batch.Count && (batch.Exact || batch.PartlyOut || from == batch.Count - 1 || batch.StoppedIndex == from))
         {
             LoseItem(slot, batch, ItemFate.Lost(from, batch, slot, exit, fault));
             from++;

@@ -114,11 +114,12 @@ internal sealed partial class Dispatcher
         }
     }
 
-    private void StopItem(WorkerSlot slot, Batch batch, int index)
+    private void StopItem(WorkerSlot slot, Batch batch, int index, bool isOverTime = false)
     {
         if (batch.StoppedIndex != index && index >= batch.Done)
         {
             batch.StoppedIndex = index;
+            batch.TimedOutIndex = isOverTime ? index : batch.TimedOutIndex;
             slot.Channel.Send(FrameKind.Stop, new BatchMark(batch.Id, index));
         }
 

@@ -34,9 +34,9 @@ internal static class ItemFate
     {
         var input = batch.Items[index].Input;
         // With a short grace a worker may be killed before its answer said which item was to be stopped.
-        if (batch.StoppedIndex == index || (batch.StopRequested && slot.Killed))
+        if (batch.StoppedIndex == index || (batch.StopRequested && (slot.Killed || exit.Cause == WorkerExit.EndedForAnother)))
         {
-            return batch.TimedOut && batch.StoppedIndex == index
+            return batch.TimedOutIndex == index
                 ? Failed(index, PoolErrors.TaskTimeout(slot.Name, batch.Source.TimeoutOf(batch).GetValueOrDefault(), input))
                 : new RecordEntry(index, RecordKind.Done, ItemStatus.Stopped, PoolErrors.TaskStopped(input));
         }
@@ -62,12 +62,15 @@ internal static class ItemFate
         {
             ItemStatus.Failed => Failed(entry, PoolErrors.Marked(ErrorRecordRebuilder.WithTarget((ErrorRecord)entry.Value!, input), slot.Name)),
             ItemStatus.Exited => Failed(entry, PoolErrors.TaskExited(slot.Name, (int)entry.Value!, input)),
-            ItemStatus.Stopped or ItemStatus.Completed when batch.TimedOut && batch.StoppedIndex == entry.Index =>
+            ItemStatus.Stopped or ItemStatus.Completed when batch.TimedOutIndex == entry.Index && !WasInTime(entry, batch) =>
                 Failed(entry, PoolErrors.TaskTimeout(slot.Name, batch.Source.TimeoutOf(batch).GetValueOrDefault(), input)),
             ItemStatus.Stopped => entry with { Value = PoolErrors.TaskStopped(input) },
             _ => entry,
         };
     }
+
+    /// <summary>It was complete before its time was over, and before it heard of any stop: its worker was quicker than we were.</summary>
+    private static bool WasInTime(RecordEntry end, Batch batch) => end.Status == ItemStatus.Completed && end.Took < batch.Source.TimeoutOf(batch).GetValueOrDefault();
 
     private static RecordEntry Failed(in RecordEntry entry, ErrorRecord error) => entry with { Status = ItemStatus.Failed, Value = error };
 

@@ -42,7 +42,7 @@ internal sealed class WorkerChannel
         _shared = new SharedPeer(SharedHub.Instance, Answer, _outbox.AnswersRead, ChangeFailed, connection.ProcessId);
         _files = new FilePeer(answer => _outbox.Send(FrameKind.FileAnswer, answer), () => _outbox.Unsent);
         _decoder = new RecordDecoder(SharedHub.Instance);
-        _text = new WorkerText(line => events.Text(this, line), id => events.Marker(this, id));
+        _text = new WorkerText(line => events.Text(this, line), id => events.Marker(this, id), () => events.Marker(this, long.MaxValue));
     }
 
     /// <summary>What was started.</summary>
@@ -217,7 +217,7 @@ internal sealed class WorkerChannel
         }
 
         var exit = PipelineWait.For(_connection.Exited);
-        _text.WaitForEnd(TimeSpan.FromSeconds(1));
+        _text.WaitForEnd(WorkerText.EndLimit);
         if (_killed)
         {
             _text.GiveOut(); // it did not crash: a child of it did

@@ -156,6 +156,9 @@ internal sealed class WorkerSlot
     /// <summary>The batch whose native text has arrived completely.</summary>
     public long LastMarker { get; set; }
 
+    /// <summary>The last mark that was waited for did not come: something has closed its standard error, or holds it.</summary>
+    public bool MissesMarks { get; set; }
+
     public int ProcessId => Hello?.ProcessId ?? Channel.ProcessId;
 
     public bool Ready => State is WorkerState.Idle or WorkerState.Busy;

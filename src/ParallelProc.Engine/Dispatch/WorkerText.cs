@@ -10,6 +10,9 @@ namespace ParallelProc.Engine;
 /// </summary>
 internal sealed class WorkerText
 {
+    /// <summary>How long the last words of a worker that has ended are waited for. Its pipe ends with it; this is for a stray child that holds it open.</summary>
+    public static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(5);
+
     private const int LongestLine = 64 * 1024;
     private const int LongestNote = 1024;
     private const int MostHeld = 1024 * 1024;
@@ -19,6 +22,7 @@ internal sealed class WorkerText
 
     private readonly Action<string> _onLine;
     private readonly Action<long> _onMarker;
+    private readonly Action? _onEnd;
     private readonly LastWords _last = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -35,8 +39,9 @@ internal sealed class WorkerText
 
     private volatile string? _mark;
 
-    public WorkerText(Action<string> onLine, Action<long> onMarker)
+    public WorkerText(Action<string> onLine, Action<long> onMarker, Action? onEnd = null)
     {
+        _onEnd = onEnd;
         _onLine = onLine;
         _onMarker = onMarker;
     }
@@ -100,6 +105,7 @@ internal sealed class WorkerText
     public void End()
     {
         Complete(_line, emptyCounts: false);
+        _onEnd?.Invoke();
         _ended.TrySetResult();
     }
 

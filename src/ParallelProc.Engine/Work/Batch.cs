@@ -93,8 +93,8 @@ internal sealed class Batch
     /// <summary>The item that was told to stop, or -1.</summary>
     public int StoppedIndex { get; set; } = -1;
 
-    /// <summary>Why <see cref="StoppedIndex"/> was told to stop.</summary>
-    public bool TimedOut { get; set; }
+    /// <summary>The last item that was told to stop because it was over time, or -1.</summary>
+    public int TimedOutIndex { get; set; } = -1;
 
     /// <summary>The last item's end, held back until all that natives printed has arrived.</summary>
     public RecordEntry? HeldEnd { get; set; }

@@ -100,7 +100,12 @@ internal sealed class TaskQueue : IWorkSource, IDisposable
         }
     }
 
-    public void Started(Batch batch) => Of(batch).Become(TaskPhase.Running);
+    public void Started(Batch batch)
+    {
+        var task = Of(batch);
+        task.StopRequested &= batch.StopRequested; // only what had not begun was to be stopped, and it had
+        task.Become(TaskPhase.Running);
+    }
 
     public void Deliver(Batch batch, RecordChunk chunk)
     {

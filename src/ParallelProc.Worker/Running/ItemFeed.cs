@@ -123,7 +123,8 @@ internal sealed class ItemFeed(BatchQueue queue, ItemGate gate, BatchReport repo
         _isOut = false;
         _isCurrent = false;
         shared.EndItem();
-        _isSpent |= gate.End();
+        var wasStopped = gate.End();
+        _isSpent |= wasStopped;
         _value = null;
         if (_batch!.Script is not { Message.Trust: BodyTrust.Clean })
         {
@@ -131,7 +132,8 @@ internal sealed class ItemFeed(BatchQueue queue, ItemGate gate, BatchReport repo
         }
 
         // The last one's leaves with the batch's end.
-        report.ItemEnded(outcome, Math.Max(1, (long)(took * MicrosecondsPerTick)), flush: _batch.Exact && queue.HasMore());
+        // One that was told to stop and came to an end all the same may have done so because of that: it is not complete.
+        report.ItemEnded(wasStopped && outcome.Status == ItemStatus.Completed ? ItemOutcome.Stopped : outcome, Math.Max(1, (long)(took * MicrosecondsPerTick)), flush: _batch.Exact && queue.HasMore());
     }
 
     /// <summary>The open pipeline has ended. If an item was still out in it, or it never came to ask for one, that item ended with it.</summary>

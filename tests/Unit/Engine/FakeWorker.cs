@@ -62,6 +62,9 @@ internal sealed class FakeWorker : IWorkerConnection
     /// <summary>Told which batch was called back, once what has not begun of it will not begin any more.</summary>
     public Action<long>? OnRecall { get; set; }
 
+    /// <summary>What it does in place of its end when it is told to end.</summary>
+    public Action? OnShutdown { get; set; }
+
     /// <summary>Answers nothing, as a process that was halted.</summary>
     public bool Hangs { get; set; }
 
@@ -115,6 +118,9 @@ internal sealed class FakeWorker : IWorkerConnection
 
     /// <summary>Says no more, and lives on.</summary>
     public void CloseOutput() => _output.Writer.Dispose();
+
+    /// <summary>Prints no more, and lives on.</summary>
+    public void CloseError() => _error.Writer.Dispose();
 
     public void Say(FrameKind kind, Action<ByteWriter> write)
     {
@@ -260,6 +266,9 @@ internal sealed class FakeWorker : IWorkerConnection
                 var stop = BatchMark.Read(payload);
                 Stops.Enqueue(stop);
                 OnStop?.Invoke(stop);
+                break;
+            case FrameKind.Shutdown when OnShutdown is { } act:
+                act();
                 break;
             case FrameKind.Shutdown:
                 Die(new WorkerExit(0, null));

@@ -120,7 +120,7 @@ public sealed class MapRunTests : EngineTest
             worker.OnStop = _ => stopped.Set();
             worker.Started(batch);
             stopped.Wait(Patience);
-            worker.Done(batch, 0);
+            worker.Done(batch, 0, microseconds: 60_000);
             worker.Ended(batch);
         });
 

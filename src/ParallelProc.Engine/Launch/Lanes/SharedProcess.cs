@@ -134,7 +134,7 @@ internal sealed class SharedProcess
         }
 
         var exit = PipelineWait.For(_process.Exited);
-        _text.WaitForEnd(TimeSpan.FromSeconds(1));
+        _text.WaitForEnd(WorkerText.EndLimit);
         foreach (var lane in Lanes())
         {
             lane.End(Told(lane, exit, fault), _text.Crash);

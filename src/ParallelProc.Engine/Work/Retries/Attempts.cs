@@ -79,7 +79,7 @@ internal sealed class Attempts(RetryPolicy policy)
 
     private static FailureKind KindOf(in RecordEntry end, Batch batch) => end.Value switch
     {
-        ErrorRecord when batch.TimedOut && batch.StoppedIndex == end.Index => FailureKind.Timeout,
+        ErrorRecord when batch.TimedOutIndex == end.Index => FailureKind.Timeout,
         ErrorRecord { Exception: PoolException { ErrorId: "TaskExited" } } => FailureKind.Exit,
         ErrorRecord { Exception: PoolException { ErrorId: "WorkerLost" } } => FailureKind.WorkerLost,
         _ => FailureKind.Error,

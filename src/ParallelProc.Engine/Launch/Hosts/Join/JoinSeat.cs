@@ -9,8 +9,8 @@ namespace ParallelProc.Engine;
 /// </summary>
 internal sealed class JoinSeat(string host) : IWorkerConnection
 {
-    /// <summary>Slurm tells how a task has ended a moment after its connection did.</summary>
-    private static readonly TimeSpan ReportLimit = TimeSpan.FromMilliseconds(600);
+    /// <summary>Slurm tells how a task has ended a moment after its connection did, if the task has ended at all.</summary>
+    private static readonly TimeSpan ReportLimit = TimeSpan.FromSeconds(5);
 
     /// <summary>What a task printed last may come behind what Slurm says of its end: it has come when there was nothing new for so long.</summary>
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(300);
@@ -29,6 +29,7 @@ internal sealed class JoinSeat(string host) : IWorkerConnection
     private JoinChannel? _channel;
     private bool _closed;
     private bool _expected;
+    private bool _hasEnded;
 
     public Stream Input => field ??= new ToWorker(this);
 
@@ -111,13 +112,17 @@ internal sealed class JoinSeat(string host) : IWorkerConnection
     public void Kill()
     {
         JoinChannel? channel;
+        bool hasEnded;
         lock (_gate)
         {
-            channel = _channel;
+            (channel, hasEnded) = (_channel, _hasEnded);
         }
 
         channel?.Reset();
-        Close(default);
+        if (!hasEnded) // else it is known in a moment how
+        {
+            Close(default);
+        }
     }
 
     public void Dispose()
@@ -165,6 +170,11 @@ internal sealed class JoinSeat(string host) : IWorkerConnection
     /// <summary>The connection is over. How the task has ended may come behind it.</summary>
     private async Task ChannelEndedAsync()
     {
+        lock (_gate)
+        {
+            _hasEnded = true;
+        }
+
         if (!_expected)
         {
             await Task.WhenAny(_reported.Task, Task.Delay(ReportLimit)).ConfigureAwait(false);
