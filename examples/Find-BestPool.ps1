@@ -29,5 +29,5 @@ Import-Module "$PSScriptRoot/../out/ParallelProc"
 
 # What is recommended, in use.
 $best = $waiting | Where-Object Recommended
-$setting = if ($best.Workers) { @{ MaxWorkers = $best.Workers; RunspacesPerWorker = $best.Runspaces } } else { @{ MaxWorkers = 1 } }
+$setting = if ($best.Workers) { @{ MaxWorkers = $best.Workers; RunspacesPerWorker = $best.Runspaces } } else { @{ MaxWorkers = 1; RunspacesPerWorker = 1 } }
 Use-ProcessPool @setting { 'a pool of {0} workers with {1} runspaces each has run {2} inputs' -f $setting.MaxWorkers, $setting.RunspacesPerWorker, @(1..$Items | Invoke-PoolMap { $_ }).Count }

@@ -22,7 +22,7 @@ catch [DivideByZeroException] {
 
 ''
 '3. A body that takes too long is stopped, by force where it must be.'
-$results = 1, 30 | Invoke-PoolMap -Pool $pool -TimeoutSeconds 2 -ErrorVariable problems -ErrorAction SilentlyContinue {
+$results = 1, 600 | Invoke-PoolMap -Pool $pool -TimeoutSeconds 5 -ErrorVariable problems -ErrorAction SilentlyContinue {
     [Threading.Thread]::Sleep($_ * 100)
     "slept $_ tenths of a second"
 }

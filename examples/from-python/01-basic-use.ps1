@@ -2,8 +2,10 @@
 Import-Module "$PSScriptRoot/../../out/ParallelProc"
 
 Use-ProcessPool {
-    $task = Submit-PoolTask { param($a, $b) $a * $b } -ArgumentList 6, 7
+    $go = New-PoolSharedObject Event # the task waits for it, so that it can be seen before its end
+    $task = Submit-PoolTask { param($a, $b) ($using:go).Wait(); $a * $b } -ArgumentList 6, 7
     "state before: $($task.State -in 'NotStarted', 'Running')"
+    $go.Set()
     "result: $(Receive-PoolTask $task -Wait)"
     "state after: $($task.State)"
 }

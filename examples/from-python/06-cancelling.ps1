@@ -15,6 +15,6 @@ Use-ProcessPool -MaxWorkers 1 -MinWorkers 1 {
     "and the pool goes on: $(Submit-PoolTask { 'with a new worker' } | Receive-PoolTask -Wait)"
 
     'a time limit does the same for each input:'
-    1, 60 | Invoke-PoolMap { [Threading.Thread]::Sleep(10 * $_); "input $_" } -TimeoutSeconds 0.3 -ErrorVariable late -ErrorAction SilentlyContinue
+    0, 60 | Invoke-PoolMap { [Threading.Thread]::Sleep(1000 * $_); "input $_" } -TimeoutSeconds 5 -ErrorVariable late -ErrorAction SilentlyContinue
     "$($late.TargetObject): $($late.FullyQualifiedErrorId -replace ',.*')"
 }

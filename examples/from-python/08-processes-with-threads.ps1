@@ -2,9 +2,9 @@
 Import-Module "$PSScriptRoot/../../out/ParallelProc"
 
 Use-ProcessPool -MaxWorkers 2 -MinWorkers 2 -RunspacesPerWorker 20 {
-    $clock = [Diagnostics.Stopwatch]::StartNew()
-    # 40 waits of 100 ms, all at once.
-    $processes = 1..40 | Invoke-PoolMap { Start-Sleep -Milliseconds 100; $PID }
-    "waits: $($processes.Count), in $(($processes | Select-Object -Unique).Count) processes"
-    "faster than the 4 s of one after the other: $($clock.Elapsed.TotalSeconds -lt 4)"
+    # 40 that wait for each other: none of them goes on before all have begun.
+    $all = New-PoolSharedObject Barrier -Capacity 40
+    $waits = 1..40 | Invoke-PoolMap { [pscustomobject]@{ Met = ($using:all).SignalAndWait(60); Process = $PID } }
+    "waits: $($waits.Count), in $(@($waits.Process | Select-Object -Unique).Count) processes"
+    "all at once: $($waits.Met -notcontains $false)"
 }

@@ -21,7 +21,7 @@ Describe 'A pool whose workers join' {
         Add-Address
 
         function Start-Joining([int] $Workers, [hashtable] $Options = @{}) {
-            Start-ProcessPool -PoolHost (New-PoolHost -Slurm -Join -JoinAddress $join -Workers $Workers -ExtraOption '--nodes=2', '--ntasks-per-node=6') -HostTimeoutSeconds 3 @Options
+            Start-ProcessPool -PoolHost (New-PoolHost -Slurm -Join -JoinAddress $join -Workers $Workers -ExtraOption '--nodes=2', '--ntasks-per-node=6') -HostTimeoutSeconds 6 @Options
         }
     }
     AfterEach {

@@ -49,7 +49,7 @@ Describe 'A pool of hosts that fail' {
             @{ Name = 'its power goes'; Retry = $retry; Fail = { Invoke-Bed poweroff node1 }; Mend = { Invoke-Bed poweron node1 } }
         }
     ) {
-        $pool = Start-ProcessPool -PoolHost (New-Node node1 2), (New-Node node2), (New-PoolHost -Local -Workers 1) -HostTimeoutSeconds 3 -MinWorkers 4
+        $pool = Start-ProcessPool -PoolHost (New-Node node1 2), (New-Node node2), (New-PoolHost -Local -Workers 1) -HostTimeoutSeconds 6 -MinWorkers 4
         $held = Start-Held $pool 40 @{ RetryCount = $Retry }
         Wait-Begun $held 2
         $there = @(Get-RemoteShell node1; (Get-HostProcess node1 sleep).Id)
@@ -68,7 +68,7 @@ Describe 'A pool of hosts that fail' {
             $result.Output | Should -Be (1..40 | Where-Object { $_ -notin $lost })
             $result.Errors.TargetObject | Sort-Object | Should -Be ($lost | Sort-Object)
             $result.Errors.FullyQualifiedErrorId | Should -BeLike 'WorkerLost*'
-            if ($Name -ne 'its processes are killed') { "$($result.Errors[0])" | Should -BeLike "*host 'node1' was silent for 3 seconds*" }
+            if ($Name -ne 'its processes are killed') { "$($result.Errors[0])" | Should -BeLike "*host 'node1' was silent for 6 seconds*" }
         }
         # All by itself: the host is still out of reach.
         Wait-Gone $there | Should -BeTrue
@@ -78,7 +78,7 @@ Describe 'A pool of hosts that fail' {
     }
 
     It 'goes on in another allocation when Slurm takes its own, with -Requeue' -Skip:$noBed {
-        $pool = Start-ProcessPool -PoolHost (New-PoolHost -Slurm -Workers 2 -Requeue -ExtraOption '--nodelist=node1') -HostTimeoutSeconds 3
+        $pool = Start-ProcessPool -PoolHost (New-PoolHost -Slurm -Workers 2 -Requeue -ExtraOption '--nodelist=node1') -HostTimeoutSeconds 6
         $held = Start-Held $pool 6 @{ RetryCount = 1 }
         Wait-Begun $held 2
         $first = (Get-Job) -replace ' .*'
@@ -126,7 +126,7 @@ Describe 'A pool of hosts that fail' {
     ) {
         $shell = Start-Shell @"
             `$env:SLURM_CONF = '$SlurmConfig'
-            `$pool = Start-ProcessPool -HostTimeoutSeconds 3 -PoolHost (New-PoolHost node1 -SshConfigFile '$SshConfig'), (New-PoolHost node2 -SshConfigFile '$SshConfig'), (New-PoolHost -Slurm -Workers 2)
+            `$pool = Start-ProcessPool -HostTimeoutSeconds 6 -PoolHost (New-PoolHost node1 -SshConfigFile '$SshConfig'), (New-PoolHost node2 -SshConfigFile '$SshConfig'), (New-PoolHost -Slurm -Workers 2)
             `$together = New-PoolSharedObject Barrier -Capacity 4
             1..4 | Invoke-PoolMap -Pool `$pool -BatchSize 1 -ErrorAction SilentlyContinue { `$null = (`$using:together).SignalAndWait(60); 'runs'; & sleep 1000 }
 "@

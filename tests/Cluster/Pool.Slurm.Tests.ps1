@@ -125,7 +125,7 @@ Describe 'Workers that are steps of a job' {
 
     It 'have another guard when theirs was killed' -Skip:$noBed {
         function Get-Guard { @(foreach ($node in 'node1', 'node2') { Get-HostProcess $node sh | Where-Object Arguments -Match 'silent\(\)' }).Id }
-        $pool = Start-ProcessPool -PoolHost (New-PoolHost -Slurm) -HostTimeoutSeconds 2 -MinWorkers 1
+        $pool = Start-ProcessPool -PoolHost (New-PoolHost -Slurm) -HostTimeoutSeconds 6 -MinWorkers 1
         Wait-Until { Get-Guard } | Should -BeTrue
         $first = Get-Guard
         & pkill -9 -f '^srun .*--overlap --mem=0 '

@@ -26,6 +26,12 @@ BeforeAll {
         $path
     }
 
+    # The way to it is slow: a large file is on it for a minute, so there is time to see it half there.
+    function New-Slow([string] $Name) {
+        $link = "'$ShellPath' -NoProfile -NonInteractive -File '$PSScriptRoot/SlowLink.ps1' -BytesPerSecond 4000000"
+        New-PoolHost -Command 'sh', '-c', "$link | `"`$0`" `"`$@`"" -Name $Name -PowerShellPath $ShellPath
+    }
+
     function Get-Part([string] $Folder) { @([IO.Directory]::GetFiles($Folder, '.parallelproc-*')) }
     $one = Start-ProcessPool -PoolHost (New-Away one)
 }
@@ -183,7 +189,7 @@ Describe 'Copy-PoolFile' -Skip:$IsWindows {
 
     It 'tells of a host that is lost in the middle, with the file, and leaves no file of that name' {
         $large, $there = (New-LargeFile), (New-Folder)
-        $pool = Start-ProcessPool -PoolHost (New-Away dying) -MinWorkers 1
+        $pool = Start-ProcessPool -PoolHost (New-Slow dying) -MinWorkers 1
         $worker = 1 | Invoke-PoolMap { $PID } -Pool $pool
         $aside = Start-Aside { param($Pool, $Large, $There) Copy-PoolFile $Large $There -Pool $Pool -ErrorVariable problems -ErrorAction SilentlyContinue; $problems } $pool, $large, $there
         Wait-Until { (Get-Part $there).Count -eq 1 } | Should -BeTrue
@@ -197,12 +203,15 @@ Describe 'Copy-PoolFile' -Skip:$IsWindows {
 
     It 'ends at once when it is stopped, and leaves nothing half' {
         $large, $there = (New-LargeFile), (New-Folder)
-        $aside = Start-Aside { param($Pool, $Large, $There) Copy-PoolFile $Large $There -Pool $Pool } $one, $large, $there
+        $pool = Start-ProcessPool -PoolHost (New-Slow patient) -MinWorkers 1
+        $null = 1 | Invoke-PoolMap { 1 } -Pool $pool
+        $aside = Start-Aside { param($Pool, $Large, $There) Copy-PoolFile $Large $There -Pool $Pool } $pool, $large, $there
         Wait-Until { (Get-Part $there).Count -eq 1 } | Should -BeTrue
         $aside.Shell.Stop()
         $aside.Shell.Dispose()
         Wait-Until { [IO.Directory]::GetFileSystemEntries($there).Count -eq 0 } | Should -BeTrue
-        1 | Invoke-PoolMap { 'works on' } -Pool $one | Should -Be 'works on'
+        1 | Invoke-PoolMap { 'works on' } -Pool $pool | Should -Be 'works on'
+        Stop-ProcessPool $pool -Force
     }
 
     It 'shows what it is about' {

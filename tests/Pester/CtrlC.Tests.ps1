@@ -88,7 +88,9 @@ Describe 'Ctrl+C in a terminal' {
         Send-Line $terminal "`$p = Start-ProcessPool -MinWorkers 1 -MaxWorkers 1; (Get-PoolWorker `$p).ProcessId | Set-Content $folder/before"
         Wait-Until { [IO.File]::Exists("$folder/before") -and (Get-Content -LiteralPath "$folder/before") } | Should -BeTrue -Because (Get-Screen $terminal)
         $null = tmux -L $terminal send-keys C-c
-        Send-Line $terminal "& { 1; Set-Content $folder/reading x; while (`$true) { [Threading.Thread]::Sleep(10) } } | Invoke-PoolMap { `$_ } -Pool `$p"
+        # The worker is idle again before anything is stopped, however long its first item takes.
+        $idle = 'while ($p.DoneCount -lt 1 -or $p.BusyCount) { [Threading.Thread]::Sleep(10) }'
+        Send-Line $terminal "& { 1; $idle; Set-Content $folder/reading x; while (`$true) { [Threading.Thread]::Sleep(10) } } | Invoke-PoolMap { `$_ } -Pool `$p"
         Wait-Until { [IO.File]::Exists("$folder/reading") } | Should -BeTrue -Because (Get-Screen $terminal)
         $null = tmux -L $terminal send-keys C-c
         Send-Line $terminal "1 | Invoke-PoolMap { `$PID } -Pool `$p | Set-Content $folder/after"

@@ -1,6 +1,14 @@
 BeforeAll {
     Import-Module (Join-Path $PSScriptRoot '../../out/ParallelProc/ParallelProc.psd1') -Force
     . (Join-Path $PSScriptRoot 'Support.ps1')
+
+    # The process of each of three maps. A worker may end its map a little after the results are there: the next one begins when it is idle.
+    function Invoke-Thrice {
+        foreach ($number in 1..3) {
+            $number | Invoke-PoolMap { $PID }
+            Wait-Until { -not (Get-ProcessPool | Where-Object { $_.State -eq 'Running' -and $_.BusyCount }) } | Should -BeTrue
+        }
+    }
 }
 
 AfterAll {
@@ -17,7 +25,7 @@ Describe 'The default pool' {
         finally { $env:DOTNET_STARTUP_HOOKS = $hooks }
         $broken = Get-ProcessPool
         $broken.State | Should -Be 'Broken'
-        1..3 | ForEach-Object { $_ | Invoke-PoolMap { $PID } } | Select-Object -Unique | Should -HaveCount 1
+        Invoke-Thrice | Select-Object -Unique | Should -HaveCount 1
         $pool = Get-ProcessPool
         $pool.Name | Should -Be 'Default'
         $pool | Should -Not -Be $broken
@@ -30,7 +38,7 @@ Describe 'The default pool' {
         $first = Get-ProcessPool Default
         $stop = Start-Aside { Stop-ProcessPool Default }
         Wait-Until { $first.State -eq 'Stopping' } | Should -BeTrue
-        1..3 | ForEach-Object { $_ | Invoke-PoolMap { $PID } } | Select-Object -Unique | Should -HaveCount 1
+        Invoke-Thrice | Select-Object -Unique | Should -HaveCount 1
         @(Get-ProcessPool) | Should -HaveCount 2
         Set-Mark $gate
         Receive-Aside $stop
@@ -50,7 +58,7 @@ Describe 'The default pool' {
     It 'is another one where the pool that the user named Default is broken' -Skip:$IsWindows {
         $mine = Start-ProcessPool -Name Default -PowerShellPath /bin/false
         { 1 | Invoke-PoolMap { $_ } } | Should -Throw -ErrorId 'PoolBroken,*'
-        1..3 | ForEach-Object { $_ | Invoke-PoolMap { $PID } } | Select-Object -Unique | Should -HaveCount 1
+        Invoke-Thrice | Select-Object -Unique | Should -HaveCount 1
         @(Get-ProcessPool) | Should -HaveCount 2
         $mine.State | Should -Be 'Broken'
     }

@@ -14,7 +14,8 @@ $family = {
     Start-One sh @('-c', "setsid sh -c 'echo `$`$ > $folder/orphan.tmp; mv $folder/orphan.tmp $folder/orphan; exec $waits' & exit")
     Start-One setsid @('env', '-i', 'PATH=/usr/bin:/bin', 'sh', '-c', "echo `$`$ > $folder/bare.tmp; mv $folder/bare.tmp $folder/bare; exec $waits")
     foreach ($name in 'child', 'session', 'orphan', 'bare') { while (-not [IO.File]::Exists("$folder/$name")) { [Threading.Thread]::Sleep(10) } }
-    [IO.File]::WriteAllText("$folder/ready", "$PID")
+    [IO.File]::WriteAllText("$folder/ready.tmp", "$PID")
+    [IO.File]::Move("$folder/ready.tmp", "$folder/ready")
     [Threading.Thread]::Sleep(-1)
 }
 

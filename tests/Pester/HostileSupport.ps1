@@ -11,10 +11,15 @@ function Find-Marked([string] $Mark) {
 }
 
 # Maps 1 to 6 in a pool of its own, which is used once more, stopped, and looked at for what it has left behind.
-function Invoke-Hostile([scriptblock] $Body, [hashtable] $Map = @{}, [hashtable] $Environment = @{}, [int] $MaxWorkers = 2) {
+function Invoke-Hostile([scriptblock] $Body, [hashtable] $Map = @{}, [hashtable] $Environment = @{}, [int] $MaxWorkers = 2, [switch] $Warm) {
     $mark = "hostile-$([guid]::NewGuid().ToString('n'))"
     $pool = Start-ProcessPool -MaxWorkers $MaxWorkers -Environment (@{ PP_TEST_MARK = $mark } + $Environment)
     try {
+        if ($Warm) {
+            # What runs first in a worker takes far longer: that shall not count towards the limits of the map.
+            $met = New-PoolSharedObject Barrier -Capacity $MaxWorkers
+            $null = 1..$MaxWorkers | Invoke-PoolMap { ($using:met).SignalAndWait() } -Pool $pool -BatchSize 1
+        }
         $all = @(1..6 | Invoke-PoolMap $Body -Pool $pool @Map -InformationVariable information -InformationAction SilentlyContinue 2>&1)
         $after = @(1..4 | Invoke-PoolMap { 10 * $_ } -Pool $pool 2>&1)
         $stopped = Start-Aside { Stop-ProcessPool $args[0] } $pool

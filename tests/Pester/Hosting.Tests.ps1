@@ -109,7 +109,7 @@ Describe 'A session of remoting' {
 
     It 'does so too in a process that is entered by its pipe, as Enter-PSHostProcess does' {
         $other = Start-Shell '$null = [Console]::In.ReadLine(); "$(Get-ProcessPool)"; Get-ProcessPool | Stop-ProcessPool'
-        $runspace = [runspacefactory]::CreateRunspace([Management.Automation.Runspaces.NamedPipeConnectionInfo]::new($other.Id, '', 20000), $Host, $null)
+        $runspace = [runspacefactory]::CreateRunspace([Management.Automation.Runspaces.NamedPipeConnectionInfo]::new($other.Id, '', 120000), $Host, $null)
         try {
             $runspace.Open()
             Invoke-There $runspace $script | Should -Be $expected

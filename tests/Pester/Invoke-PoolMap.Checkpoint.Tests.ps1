@@ -239,7 +239,7 @@ Describe 'Invoke-PoolMap -Checkpoint in several processes' {
                 $shell = Start-Shell $script
                 $drain = $shell.StandardOutput.ReadToEndAsync()
                 $goal = $before.Count + (Get-Random -Minimum 5 -Maximum 150)
-                Wait-Until { (Get-LineCount $journal) -ge $goal -or $shell.HasExited } | Should -BeTrue
+                Wait-Until { (Get-LineCount $journal) -ge $goal -or $shell.HasExited } -Seconds 120 | Should -BeTrue
                 if (-not $shell.HasExited) { Stop-Hard $shell.Id }
                 $shell.WaitForExit()
                 $drain.Wait(30000) | Should -BeTrue # workers hold nothing of it

@@ -187,7 +187,7 @@ Describe 'Invoke-PoolMap: -ErrorAction Stop' {
         $folder = New-Folder
         $out = [Collections.Generic.List[object]]::new()
         {
-            1..1000 | Invoke-PoolMap -Pool $pool -ErrorAction Stop {
+            1..1000 | Invoke-PoolMap -Pool $pool -ErrorAction Stop -GracePeriodSeconds 60 {
                 [IO.File]::WriteAllText("$using:folder/$_", '')
                 if ($_ -eq 3) { throw 'third' }
                 [Threading.Thread]::Sleep(2)

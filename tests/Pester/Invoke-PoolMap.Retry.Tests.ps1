@@ -18,10 +18,10 @@ Describe 'Invoke-PoolMap -RetryCount' {
     }
 
     It 'tries an item again that <Name>, and writes only what the attempt puts out that succeeds' -ForEach @(
-        @{ Name = 'throws'; Failure = 'throw "broken"' }
-        @{ Name = 'exits'; Failure = 'exit 3' }
-        @{ Name = 'kills its worker'; Failure = '[Diagnostics.Process]::GetCurrentProcess().Kill()' }
-        @{ Name = 'takes too long'; Failure = 'while ($true) { [Threading.Thread]::Sleep(10) }' }
+        @{ Name = 'throws'; Failure = 'throw "broken"'; Limit = 60 }
+        @{ Name = 'exits'; Failure = 'exit 3'; Limit = 60 }
+        @{ Name = 'kills its worker'; Failure = '[Diagnostics.Process]::GetCurrentProcess().Kill()'; Limit = 60 }
+        @{ Name = 'takes too long'; Failure = 'while ($true) { [Threading.Thread]::Sleep(10) }'; Limit = 4 }
     ) {
         $body = [scriptblock]::Create(@"
             `$file = "`$(`$args[0])/`$_"
@@ -31,7 +31,10 @@ Describe 'Invoke-PoolMap -RetryCount' {
             if (`$_ -eq 2 -and [IO.FileInfo]::new(`$file).Length -lt 3) { $Failure }
             "end `$_"
 "@)
-        $all = 1..3 | Invoke-PoolMap $body @retry -RetryCount 2 -TimeoutSeconds 2 -BatchSize 3 -WarningVariable warnings -WarningAction SilentlyContinue -ErrorAction Stop
+        # The limit is for all inputs, and the first body of a new worker may take seconds: both have run one before.
+        $both = New-PoolSharedObject Barrier -Capacity 2
+        1..2 | Invoke-PoolMap { Write-Warning 'up'; ($using:both).SignalAndWait(60) } -Pool $pool -BatchSize 1 -WarningAction SilentlyContinue | Should -Be @($true, $true)
+        $all = 1..3 | Invoke-PoolMap $body @retry -RetryCount 2 -TimeoutSeconds $Limit -BatchSize 3 -WarningVariable warnings -WarningAction SilentlyContinue -ErrorAction Stop
         $all | Should -Be @('begin 1', 'end 1', 'begin 2', 'end 2', 'begin 3', 'end 3')
         $warnings | Should -Be @('half 1', 'half 2', 'half 3')
         1..3 | ForEach-Object { Get-Runs $folder $_ } | Should -Be @(1, 3, 1)

@@ -222,7 +222,7 @@ Describe 'Invoke-PoolMap: how much at a time' {
 
     It 'stops what runs when the pipeline is cut, and keeps its worker' {
         $id = 1 | Invoke-PoolMap { $PID } -Pool $single
-        1..3 | Invoke-PoolMap { $_; while ($true) { [Threading.Thread]::Sleep(5) } } -Pool $single | Select-Object -First 1 | Should -Be 1
+        1..3 | Invoke-PoolMap { $_; while ($true) { [Threading.Thread]::Sleep(5) } } -Pool $single -GracePeriodSeconds 60 | Select-Object -First 1 | Should -Be 1
         1 | Invoke-PoolMap { $PID } -Pool $single | Should -Be $id
     }
 

@@ -12,8 +12,9 @@ BeforeAll {
     $noting = '$child = [Diagnostics.Process]::Start("sleep", "300"); [IO.File]::WriteAllText($args[0], "$PID $($child.Id) ");'
 
     function Get-Ids([string] $File) {
-        Wait-Until { [IO.File]::Exists($File) -and [IO.File]::ReadAllText($File) -match '^\d+ \d+ $' } | Should -BeTrue -Because 'the body is to begin'
-        [int[]]([IO.File]::ReadAllText($File).Trim() -split ' ')
+        $read = @{ Text = '' } # what was found complete: another look may find less
+        Wait-Until { [IO.File]::Exists($File) -and ($read.Text = [IO.File]::ReadAllText($File)) -match '^\d+ \d+ $' } | Should -BeTrue -Because 'the body is to begin'
+        [int[]]($read.Text.Trim() -split ' ')
     }
 
     # A shell with a task that runs such a body. What the shell does meanwhile is in $Rest.
@@ -24,7 +25,8 @@ BeforeAll {
         [pscustomobject]@{ Shell = $shell; Worker = $ids[0]; Child = $ids[1] }
     }
 
-    function Send-Signal([string] $Signal, [int] $Id) { sh -c "kill -$Signal $Id" }
+    # Never to 0, which is the group that these tests are in.
+    function Send-Signal([string] $Signal, [ValidateRange(2, [int]::MaxValue)] [int] $Id) { sh -c "kill -$Signal $Id" }
 }
 
 AfterAll {
@@ -37,14 +39,14 @@ Describe 'When a shell is killed, nothing of its workers is left' -Skip:$IsWindo
         Get-RuntimeFile $doomed.Worker | Should -Not -BeNullOrEmpty
         Send-Signal STOP $doomed.Worker
         $doomed.Shell.Kill()
-        Wait-Gone $doomed.Worker, $doomed.Child -Seconds 10 | Should -BeTrue
+        Wait-Gone $doomed.Worker, $doomed.Child | Should -BeTrue
         Wait-Until { -not (Get-RuntimeFile $doomed.Worker) } | Should -BeTrue
     }
 
     It 'of one that was killed in the same moment' {
         $doomed = Start-Doomed '[Threading.Thread]::Sleep(-1)'
         sh -c "kill -9 $($doomed.Shell.Id) $($doomed.Worker)"
-        Wait-Gone $doomed.Worker, $doomed.Child -Seconds 10 | Should -BeTrue
+        Wait-Gone $doomed.Worker, $doomed.Child | Should -BeTrue
     }
 
     It 'of one that was halted while another ended by itself' {
@@ -53,7 +55,7 @@ Describe 'When a shell is killed, nothing of its workers is left' -Skip:$IsWindo
         $ids | Should -HaveCount 2
         Send-Signal STOP $ids[1]
         $shell.Kill()
-        Wait-Gone $ids -Seconds 10 | Should -BeTrue
+        Wait-Gone $ids | Should -BeTrue
     }
 
     It 'of one that <Name>' -ForEach @(
@@ -65,16 +67,23 @@ Describe 'When a shell is killed, nothing of its workers is left' -Skip:$IsWindo
         $doomed = Start-Doomed $Body
         (Test-Alive $doomed.Worker) -and (Test-Alive $doomed.Child) | Should -BeTrue
         $doomed.Shell.Kill()
-        Wait-Gone $doomed.Worker, $doomed.Child -Seconds 10 | Should -BeTrue
+        Wait-Gone $doomed.Worker, $doomed.Child | Should -BeTrue
     }
 
     It 'of one that was just being started' {
         foreach ($round in 1..3) {
-            $shell = Start-Shell '$pool = Start-ProcessPool -MaxWorkers 1; $null = Submit-PoolTask { 1 } -Pool $pool; $worker = Get-PoolWorker $pool; "$($worker.ProcessId) $($worker.State)"; $null = [Console]::In.ReadLine()'
+            # Its set-up never ends, so it is not ready before the shell is killed.
+            $shell = Start-Shell @'
+$pool = Start-ProcessPool -MaxWorkers 1 -InitializationScript { [Threading.Thread]::Sleep(-1) }
+$null = Submit-PoolTask { 1 } -Pool $pool
+$worker = Get-PoolWorker $pool
+"$($worker.ProcessId) $($worker.State)"
+$null = [Console]::In.ReadLine()
+'@
             $id, $state = $shell.StandardOutput.ReadLine() -split ' '
             $shell.Kill()
             $state | Should -Be 'Starting'
-            Wait-Gone $id -Seconds 10 | Should -BeTrue
+            Wait-Gone $id | Should -BeTrue
         }
     }
 
@@ -88,7 +97,7 @@ Describe 'When a shell is killed, nothing of its workers is left' -Skip:$IsWindo
         $ids = Get-Ids $file
         $ids | Where-Object { -not (Test-Alive $_) } | Should -BeNullOrEmpty
         $shell.Kill()
-        Wait-Gone $ids -Seconds 10 | Should -BeTrue
+        Wait-Gone $ids | Should -BeTrue
     }
 
     It 'of a spare, and of one that takes another''s place' {
@@ -96,7 +105,7 @@ Describe 'When a shell is killed, nothing of its workers is left' -Skip:$IsWindo
         $ids = [int[]]($shell.StandardOutput.ReadLine() -split ' ')
         $ids | Should -HaveCount 3
         $shell.Kill()
-        Wait-Gone $ids -Seconds 10 | Should -BeTrue
+        Wait-Gone $ids | Should -BeTrue
     }
 }
 
@@ -116,14 +125,14 @@ Describe 'When a shell is killed, children that went their own ways' -Skip:($noS
     It 'end with it: one in a session of its own, one whose parent has ended, one without our environment' {
         $ids = Get-Family $folder 'child', 'session', 'orphan', 'bare'
         $shell.Kill()
-        Wait-Gone (@($worker) + $ids) -Seconds 10 | Should -BeTrue
+        Wait-Gone (@($worker) + $ids) | Should -BeTrue
         Test-Alive $own | Should -BeTrue
     }
 
     It 'end with it that carry the mark, when the worker was killed in the same moment' {
         $ids = Get-Family $folder 'child', 'session', 'orphan'
         sh -c "kill -9 $($shell.Id) $worker"
-        Wait-Gone $ids -Seconds 10 | Should -BeTrue
+        Wait-Gone $ids | Should -BeTrue
         Test-Alive $own | Should -BeTrue
     }
 }
@@ -135,7 +144,7 @@ Describe 'When a shell ends otherwise, nothing of its workers is left' -Skip:$Is
         $ids = Get-Ids $file
         $shell.WaitForExit(30000) | Should -BeTrue
         $shell.ExitCode | Should -Be 3
-        Wait-Gone $ids -Seconds 10 | Should -BeTrue
+        Wait-Gone $ids | Should -BeTrue
     }
 
     It 'after exit while one of them was halted' {
@@ -143,13 +152,13 @@ Describe 'When a shell ends otherwise, nothing of its workers is left' -Skip:$Is
         Send-Signal STOP $doomed.Worker
         $doomed.Shell.StandardInput.Close()
         $doomed.Shell.WaitForExit(30000) | Should -BeTrue
-        Wait-Gone $doomed.Worker, $doomed.Child -Seconds 10 | Should -BeTrue
+        Wait-Gone $doomed.Worker, $doomed.Child | Should -BeTrue
     }
 
     It 'after SIGTERM' {
         $doomed = Start-Doomed '[Threading.Thread]::Sleep(-1)'
         Send-Signal TERM $doomed.Shell.Id
-        Wait-Gone $doomed.Shell.Id, $doomed.Worker, $doomed.Child -Seconds 10 | Should -BeTrue
+        Wait-Gone $doomed.Shell.Id, $doomed.Worker, $doomed.Child | Should -BeTrue
     }
 
     # Skipped where there is no tmux to make a terminal with.
@@ -161,7 +170,7 @@ Describe 'When a shell ends otherwise, nothing of its workers is left' -Skip:$Is
             $null = tmux -L $name new-session -d -x 120 -y 40 "'$ShellPath' -NoLogo -NoProfile -NoExit -File '$folder/start.ps1'"
             $ids = Get-Ids "$folder/ids"
             $null = tmux -L $name kill-pane
-            Wait-Gone $ids -Seconds 10 | Should -BeTrue
+            Wait-Gone $ids | Should -BeTrue
         }
         finally {
             $null = tmux -L $name kill-server 2>&1
@@ -182,7 +191,7 @@ catch { `$_.FullyQualifiedErrorId }
 "@
         $ids = Get-Ids $file
         $shell.StandardOutput.ReadLine() | Should -BeLike 'PoolStopped,*'
-        Wait-Gone $ids -Seconds 10 | Should -BeTrue
+        Wait-Gone $ids | Should -BeTrue
         $shell.HasExited | Should -BeFalse
         $shell.StandardInput.Close()
         $shell.WaitForExit(30000) | Should -BeTrue
@@ -211,24 +220,34 @@ Describe 'What watches over the workers' -Skip:(-not $IsLinux) {
         Wait-Until { @(Get-Child $shell.Id).Name -contains 'sh' } | Should -BeTrue
         $shell.StandardInput.WriteLine()
         $shell.StandardOutput.ReadLine() | Should -Be 'down'
-        Wait-Until { -not (Get-Child $shell.Id) } -Seconds 10 | Should -BeTrue
+        Wait-Until { -not (Get-Child $shell.Id) } | Should -BeTrue
         $shell.StandardInput.Close()
         $shell.WaitForExit(30000) | Should -BeTrue
     }
 
     It 'is started anew for the next worker when somebody has killed it' {
-        $file = Join-Path (New-Folder) 'ids'
-        $shell = Start-Shell "`$pool = Start-ProcessPool -MaxWorkers 2 -MinWorkers 1; 'up'; `$null = [Console]::In.ReadLine(); Set-ProcessPool `$pool 2; `$null = 1..2 | Submit-PoolTask { $noting [Threading.Thread]::Sleep(-1) } -ArgumentList '$file' -Pool `$pool; `$null = [Console]::In.ReadLine()"
+        $folder = New-Folder
+        $shell = Start-Shell @"
+`$pool = Start-ProcessPool -MaxWorkers 2 -MinWorkers 1
+'up'
+`$null = [Console]::In.ReadLine()
+Set-ProcessPool `$pool 2
+foreach (`$n in 1, 2) { `$null = Submit-PoolTask { $noting [Threading.Thread]::Sleep(-1) } -ArgumentList "$folder/`$n" -Pool `$pool }
+`$null = [Console]::In.ReadLine()
+"@
         $shell.StandardOutput.ReadLine() | Should -Be 'up'
-        Wait-Until { @(Get-Child $shell.Id).Name -contains 'sh' } | Should -BeTrue
-        $guard = (Get-Child $shell.Id | Where-Object Name -EQ 'sh').Id
+        # For a moment it is "setsid".
+        $found = @{}
+        Wait-Until { $found.Guard = (Get-Child $shell.Id | Where-Object Name -EQ 'sh').Id; $found.Guard } | Should -BeTrue
+        $guard = $found.Guard
         Stop-Hard $guard
         Wait-Gone $guard | Should -BeTrue
         $shell.StandardInput.WriteLine()
-        $ids = Get-Ids $file
+        # Both workers run, so the new one has been told of both.
+        $ids = (Get-Ids "$folder/1") + (Get-Ids "$folder/2")
         Wait-Until { @(Get-Child $shell.Id).Name -contains 'sh' } | Should -BeTrue
         Send-Signal STOP $ids[0]
         $shell.Kill()
-        Wait-Gone $ids -Seconds 10 | Should -BeTrue
+        Wait-Gone $ids | Should -BeTrue
     }
 }

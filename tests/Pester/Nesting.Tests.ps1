@@ -34,13 +34,13 @@ Describe 'A pool inside a worker' {
         $ids[0] | Should -Be (Get-PoolWorker $outer).ProcessId
         Test-Alive $ids[1] | Should -BeTrue -Because 'the shared pool of the worker lives on'
         Stop-Hard $ids[0]
-        Wait-Gone $ids -Seconds 10 | Should -BeTrue
+        Wait-Gone $ids | Should -BeTrue
     }
 
     It 'dies with its worker when the outer pool is stopped' {
         $ids = 1 | Invoke-PoolMap { $PID; 1 | Invoke-PoolMap { $PID } } -Pool $outer
         Stop-ProcessPool $outer
-        Wait-Gone $ids -Seconds 10 | Should -BeTrue
+        Wait-Gone $ids | Should -BeTrue
     }
 }
 

@@ -295,7 +295,7 @@ Describe '$PoolContext' {
     }
 
     It 'has a token that ends a method of .NET, so that the worker lives on' {
-        $alone = Start-ProcessPool -MaxWorkers 1
+        $alone = Start-ProcessPool -MaxWorkers 1 -GracePeriodSeconds 60
         $before = 1 | Invoke-PoolMap { $PID } -Pool $alone
         1 | Invoke-PoolMap { [Threading.Tasks.Task]::Delay(-1, $PoolContext.CancellationToken).Wait() } -Pool $alone -TimeoutSeconds 0.5 -ErrorVariable problems -ErrorAction SilentlyContinue
         $problems[0].FullyQualifiedErrorId | Should -BeLike 'TaskTimeout*'

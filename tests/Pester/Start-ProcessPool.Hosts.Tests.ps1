@@ -29,7 +29,7 @@ Describe 'Hosts' -Skip:$IsWindows {
         $pool = Start-ProcessPool -PoolHost (New-Away a 'WHERE=a; export WHERE;'), (New-Away b 'WHERE=b; export WHERE;'), (New-PoolHost -Local -Workers 1)
         $pool.MaxWorkers | Should -Be 3
         $barrier = New-PoolSharedObject Barrier -Capacity 3
-        $where = 1..3 | Invoke-PoolMap { $null = ($using:barrier).SignalAndWait(30); "$_$env:WHERE" } -Pool $pool -BatchSize 1
+        $where = 1..3 | Invoke-PoolMap { $null = ($using:barrier).SignalAndWait(100); "$_$env:WHERE" } -Pool $pool -BatchSize 1
         $where | ForEach-Object { $_.Substring(0, 1) } | Should -Be '1', '2', '3'
         ($where | ForEach-Object { $_.Substring(1) } | Sort-Object) -join ',' | Should -Be ',a,b'
         $records = 1..4 | Invoke-PoolMap { Write-Warning "w$_"; if ($_ -eq 2) { [int]::Parse('x') }; if ($_ -eq 3) { throw [InvalidOperationException]::new('three') }; $_ } -Pool $pool -ErrorVariable problems -ErrorAction SilentlyContinue -WarningVariable warnings -WarningAction SilentlyContinue
@@ -130,7 +130,7 @@ Describe 'Hosts' -Skip:$IsWindows {
     It 'runs several bodies in a process there' {
         $pool = Start-ProcessPool -PoolHost (New-Away lanes) -RunspacesPerWorker 3
         $barrier = New-PoolSharedObject Barrier -Capacity 3
-        $ids = 1..3 | Invoke-PoolMap { $null = ($using:barrier).SignalAndWait(30); $PID } -Pool $pool -BatchSize 1
+        $ids = 1..3 | Invoke-PoolMap { $null = ($using:barrier).SignalAndWait(100); $PID } -Pool $pool -BatchSize 1
         @($ids | Sort-Object -Unique) | Should -HaveCount 1
         Stop-ProcessPool $pool
     }
@@ -151,7 +151,7 @@ Describe 'Hosts' -Skip:$IsWindows {
     }
 
     It 'gives up a host that is silent, tells which, and moves what it has not begun' {
-        $pool = Start-ProcessPool -PoolHost (New-Away quiet), (New-Away other) -HostTimeoutSeconds 2
+        $pool = Start-ProcessPool -PoolHost (New-Away quiet), (New-Away other) -HostTimeoutSeconds 8
         $folder = New-Folder
         # The first item halts its worker: nothing speaks there any more.
         $null = 1..4 | Invoke-PoolMap {
@@ -161,15 +161,17 @@ Describe 'Hosts' -Skip:$IsWindows {
             'halted' } -Pool $pool -BatchSize 1 -ErrorVariable problems -ErrorAction SilentlyContinue -OutVariable out
         $problems | Should -HaveCount 1
         $problems[0].FullyQualifiedErrorId | Should -BeLike 'WorkerLost*'
-        "$($problems[0])" | Should -Match "host '(quiet|other)' was silent for 2 seconds"
+        "$($problems[0])" | Should -Match "host '(quiet|other)' was silent for 8 seconds"
         $out | Should -HaveCount 3
         Stop-ProcessPool $pool
     }
 
     It 'ends a worker that hears nothing from its pool, and its children' {
         # The pool is halted with all of its process; the worker is held by nobody else.
-        $shell = Start-Shell "`$p = Start-ProcessPool -PoolHost (New-PoolHost -Command 'setsid', '-w' -PowerShellPath '$ShellPath') -HostTimeoutSeconds 2; 1 | Invoke-PoolMap -Pool `$p { & sh -c 'sleep 1000 >/dev/null 2>&1 & echo `$!'; `$PID; [Threading.Thread]::Sleep(-1) }"
+        $shell = Start-Shell "`$p = Start-ProcessPool -PoolHost (New-PoolHost -Command 'setsid', '-w' -PowerShellPath '$ShellPath') -HostTimeoutSeconds 8; 1 | Invoke-PoolMap -Pool `$p { & sh -c 'sleep 1000 >/dev/null 2>&1 & echo `$!'; `$PID; [Threading.Thread]::Sleep(-1) }"
         $child, $worker = $shell.StandardOutput.ReadLine(), $shell.StandardOutput.ReadLine()
+        $child, $worker | Should -Not -BeNullOrEmpty
+        foreach ($id in $child, $worker) { Test-Alive $id | Should -BeTrue }
         & sh -c "kill -STOP $($shell.Id)"
         Wait-Gone $worker, $child | Should -BeTrue
         Stop-Hard $shell.Id

@@ -9,7 +9,7 @@ AfterAll {
 
 Describe 'Start-ProcessPool -RunspacesPerWorker' {
     BeforeAll {
-        $pool = Start-ProcessPool -MaxWorkers 2 -RunspacesPerWorker 4 -InitializationScript {
+        $pool = Start-ProcessPool -MaxWorkers 2 -MinWorkers 2 -RunspacesPerWorker 4 -InitializationScript {
             $global:started = 'here'
             # Statics are the process's: there its bodies can meet.
             $null = [AppDomain]::CurrentDomain.SetData('meeting', [Threading.Barrier]::new(4))

@@ -23,7 +23,8 @@ Describe 'Stop-ProcessPool' {
                     $_
                 }
             }
-            Wait-Until { (Get-PoolWorker $pool).CurrentTask -and [IO.File]::Exists("$folder/item1") } | Should -BeTrue
+            # What the pool had sent ahead is back with it then: a gate that opens lets no second item through before it is called back.
+            Wait-Until { (Get-PoolWorker $pool).CurrentTask -and [IO.File]::Exists("$folder/item1") -and $pool.PendingCount -eq 4 } | Should -BeTrue
         }
 
         # What Stop-ProcessPool does beside the test, and the moment when the pool has heard of it.
@@ -74,6 +75,8 @@ Describe 'Stop-ProcessPool' {
         }
         Wait-Until { $tasks[0].State -eq 'Running' } | Should -BeTrue
         Start-Stop @{ CancelPending = $true }
+        # The worker has answered what it was asked to give back.
+        Wait-Until { @($tasks[1..3] | Where-Object State -EQ Stopped).Count -eq 3 } | Should -BeTrue
         Set-Mark $gate
         Receive-Aside $stop
         $tasks.State | Should -Be @('Completed', 'Stopped', 'Stopped', 'Stopped')

@@ -5,7 +5,7 @@ $ShellPath = Join-Path $PSHOME ($IsWindows ? 'pwsh.exe' : 'pwsh')
 $ModulePath = (Resolve-Path (Join-Path $PSScriptRoot '../../out/ParallelProc/ParallelProc.psd1')).ProviderPath
 
 # Waits for something that has no event. False when it did not come true in time: assert on that.
-function Wait-Until([scriptblock] $Condition, [int] $Seconds = 30) {
+function Wait-Until([scriptblock] $Condition, [int] $Seconds = 120) {
     $clock = [Diagnostics.Stopwatch]::StartNew()
     while (-not (& $Condition)) {
         if ($clock.Elapsed.TotalSeconds -gt $Seconds) { return $false }
@@ -22,7 +22,7 @@ function Test-Alive([int] $Id) {
     try { return -not [Diagnostics.Process]::GetProcessById($Id).HasExited } catch { return $false }
 }
 
-function Wait-Gone([int[]] $Id, [int] $Seconds = 30) {
+function Wait-Gone([int[]] $Id, [int] $Seconds = 120) {
     Wait-Until -Seconds $Seconds { foreach ($one in $Id) { if (Test-Alive $one) { return $false } }; $true }
 }
 

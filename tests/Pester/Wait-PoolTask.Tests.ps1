@@ -118,12 +118,17 @@ Describe 'Wait-PoolTask' {
     }
 
     It 'ends at once when it is stopped, and leaves the task alone' {
-        $blocked = Submit-Gated 'blocked'
-        $aside = Start-Aside -ArgumentList $blocked, "$folder/waits" { param($task, $mark) [IO.File]::WriteAllText($mark, ''); Wait-PoolTask $task }
-        Wait-Until { [IO.File]::Exists("$folder/waits") } | Should -BeTrue
+        $done, $blocked = (Submit-Done), (Submit-Gated 'blocked')
+        $aside = Start-Aside -ArgumentList $done, $blocked { param($done, $blocked) Wait-PoolTask $done, $blocked }
+
+        # It has begun to wait when the one that has ended is out.
+        Wait-Until { $aside.Output.Count -eq 1 } | Should -BeTrue
+        Wait-Until { $blocked.State -eq 'Running' } | Should -BeTrue
         $clock = [Diagnostics.Stopwatch]::StartNew()
         $aside.Shell.Stop()
-        $clock.Elapsed.TotalSeconds | Should -BeLessThan 2
+        # It did not wait for the task.
+        $blocked.State | Should -Be 'Running'
+        $clock.Elapsed.TotalSeconds | Should -BeLessThan 30
         $aside.Shell.Dispose()
         Open-Gate 'blocked'
         (Wait-PoolTask $blocked -TimeoutSeconds 30).State | Should -Be 'Completed'

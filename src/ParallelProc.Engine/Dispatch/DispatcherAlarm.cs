@@ -51,7 +51,14 @@ internal sealed partial class Dispatcher
         if (Due(slot, slot.KillAt, now))
         {
             slot.KillAt = 0;
-            Kill(slot);
+            if (EndsBesideWork(slot))
+            {
+                _fleet.KillAfter(slot, _options.EndLimit);
+            }
+            else
+            {
+                Kill(slot);
+            }
         }
 
         CheckPulse(slot, now);
@@ -76,6 +83,10 @@ internal sealed partial class Dispatcher
             Finish(slot, running);
         }
     }
+
+    /// <summary>It has only yet to end, and others work in its process, who would be killed with it: that is no hurry worth their work.</summary>
+    private bool EndsBesideWork(WorkerSlot slot) =>
+        slot is { State: WorkerState.Stopping, Assigned.Count: 0 } && _fleet.MatesOf(slot).Any(static s => s.Assigned.Count > 0);
 
     /// <summary>True when that time of a worker has come; asks for another look at it when it has not.</summary>
     private bool Due(WorkerSlot slot, long time, long now)

@@ -15,7 +15,7 @@ internal sealed partial class Dispatcher
         _held.Remove(slot);
         Events.Figures.WorkEnds(slot);
         var toldToEnd = slot.State == WorkerState.Stopping || slot.Killed || exit.Cause == WorkerExit.EndedForAnother;
-        if (wasStarting)
+        if (wasStarting && exit.Cause != WorkerExit.EndedForAnother)
         {
             var reason = fault ?? (slot.Killed ? $"it did not greet within {_options.HandshakeLimit.TotalSeconds:0} seconds." : $"it ended with {exit} before it was ready.");
             var error = channel.Connection.Problem is { } problem

@@ -30,9 +30,15 @@ internal sealed partial class Dispatcher
 
         SeeMemory(slot, now);
         ExpectMemory(slot);
-        if (_options.MaxWorkerMemory is { } limit && slot is { Killed: false, Memory: var memory, Assigned: [{ Started: true }, ..] } && memory > 2 * limit)
+        if (_options.MaxWorkerMemory is { } limit && slot is { Killed: false, Excess: null, Memory: var memory, Assigned: [{ Started: true }, ..] } && memory > 2 * limit)
         {
+            // Those that share its process have the same memory, and go with it: all of them for this, and as one.
             slot.Excess = new MemoryExcess(limit, memory);
+            foreach (var mate in _fleet.MatesOf(slot))
+            {
+                mate.Excess = slot.Excess;
+            }
+
             _fleet.Recycled++;
             Kill(slot);
         }

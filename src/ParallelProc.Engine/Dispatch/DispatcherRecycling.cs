@@ -84,7 +84,8 @@ internal sealed partial class Dispatcher
             slot.Channel.Retire();
             Events.Worker(PoolEventKind.WorkerRecycled, slot, slot.Worn ? "-MaxWorkerMemory" : "-MaxTasksPerWorker");
             _fleet.Release(slot);
-            _fleet.Recycled += _fleet.MatesOf(slot).Any(static s => s.State != WorkerState.Stopping) ? 0 : 1; // a process counts once, with its last
+            // A process counts once, with its last; one that is killed for its memory has counted.
+            _fleet.Recycled += slot.Excess is not null || _fleet.MatesOf(slot).Any(static s => s.State != WorkerState.Stopping) ? 0 : 1;
         }
         else if (_options.WorkerIdleLimit is { } limit)
         {

@@ -121,7 +121,7 @@ internal sealed class WorkerSlot
     /// <summary>When its memory was last looked at, as a tick count in milliseconds.</summary>
     public long MemorySeen { get; set; }
 
-    /// <summary>What it was killed for having, where it was killed for its memory.</summary>
+    /// <summary>What it, or one that shares its process, was killed for having, where it was killed for its memory.</summary>
     public MemoryExcess? Excess { get; set; }
 
     /// <summary>When it is killed unless it has done by then what it was told, as a tick count in milliseconds; 0 for never.</summary>

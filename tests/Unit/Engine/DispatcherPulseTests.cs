@@ -4,7 +4,7 @@ namespace ParallelProc.Tests.Engine;
 
 public sealed class DispatcherPulseTests : EngineTest
 {
-    private static readonly PoolOptions Impatient = new() { AnswerLimit = TimeSpan.FromMilliseconds(100) };
+    private static readonly PoolOptions Impatient = new() { AnswerLimit = TimeSpan.FromSeconds(1) };
 
     [Fact]
     public void A_worker_that_hangs_before_it_begins_is_killed_and_loses_nothing()
@@ -48,17 +48,18 @@ public sealed class DispatcherPulseTests : EngineTest
     {
         using var gate = new ManualResetEventSlim();
         using var answered = new ManualResetEventSlim();
+        var limit = TimeSpan.FromSeconds(6); // its threads may pause for some of that
         var pool = Pool(1, (worker, batch) =>
         {
             worker.OnRecall = _ => answered.Set();
             gate.Wait();
             worker.Echo(batch);
-        }, Impatient);
+        }, new PoolOptions { AnswerLimit = limit });
         var task = Submit(pool);
         Assert.True(answered.Wait(Patience), "the worker was not asked");
 
         // Long enough for an answer that was missed to be its end.
-        Assert.False(Workers.First().Exited.Wait(3 * Impatient.AnswerLimit));
+        Assert.False(Workers.First().Exited.Wait(1.5 * limit));
         gate.Set();
         WaitFor(task);
         Assert.Equal(TaskPhase.Completed, task.Phase);

@@ -35,10 +35,13 @@ public abstract class EngineTest : IDisposable
             Workers.Enqueue(worker);
             return worker;
         });
-        var pool = new ProcessPool((options ?? new PoolOptions { Grace = TimeSpan.FromMilliseconds(100) }) with { MaxWorkers = workers }, launcher);
+        var pool = new ProcessPool(Patient(options ?? new PoolOptions { Grace = TimeSpan.FromMilliseconds(100) }) with { MaxWorkers = workers }, launcher);
         _pools.Add(pool);
         return pool;
     }
+
+    /// <summary>Workers have all the time to end that they need, unless the test is about that time: a thread may pause for seconds.</summary>
+    private protected static PoolOptions Patient(PoolOptions options) => options.EndLimit == new PoolOptions().EndLimit ? options with { EndLimit = Patience } : options;
 
     /// <summary>The test sees to the pool's end.</summary>
     private protected void Own(ProcessPool pool) => _pools.Add(pool);

@@ -44,6 +44,7 @@ internal sealed class FakeWorker : IWorkerConnection
 
     public int ProcessId => 0;
 
+    /// <summary>It was killed while it lived, and had not begun to end.</summary>
     public bool Killed { get; private set; }
 
     /// <summary>What it says of its memory.</summary>
@@ -82,18 +83,27 @@ internal sealed class FakeWorker : IWorkerConnection
 
     public void Kill()
     {
-        Killed = true;
-        Die(new WorkerExit(137, 9));
+        if (IsFirstCause())
+        {
+            Killed = true;
+            End(new WorkerExit(137, 9));
+        }
     }
 
     /// <summary>Ends as a process does: its streams end, then its exit is known.</summary>
     public void Die(WorkerExit exit)
     {
-        if (Interlocked.Exchange(ref _dying, 1) == 1)
+        if (IsFirstCause())
         {
-            return; // the first cause counts
+            End(exit);
         }
+    }
 
+    /// <summary>The first cause counts.</summary>
+    private bool IsFirstCause() => Interlocked.Exchange(ref _dying, 1) == 0;
+
+    private void End(WorkerExit exit)
+    {
         _batches.CompleteAdding();
         _output.Writer.Dispose();
         _error.Writer.Dispose();

@@ -122,7 +122,7 @@ public sealed class MapErrorLimitTests : EngineTest
 
             busy.Wait(Patience);
             Failing(_ => true)(worker, batch);
-        });
+        }, new PoolOptions { Grace = Patience });
 
         Assert.True(pool.PrewarmAsync(2).Wait(Patience));
 

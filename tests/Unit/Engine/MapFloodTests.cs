@@ -173,7 +173,7 @@ public sealed class MapFloodTests : EngineTest
     [Fact]
     public void Its_clock_stands_still_while_its_worker_is_held_back()
     {
-        var pool = Pool(1, Flooding);
+        var pool = Pool(1, Flooding, new PoolOptions { Grace = Patience });
         var limit = TimeSpan.FromSeconds(1);
         using var run = Map(pool, Options with { Timeout = limit });
         run.Add("flood");

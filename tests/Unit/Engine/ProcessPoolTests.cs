@@ -99,7 +99,7 @@ public sealed class ProcessPoolTests : EngineTest
             stopped.Wait(Patience);
             worker.Done(batch, 0, ItemStatus.Stopped);
             worker.Ended(batch);
-        });
+        }, new PoolOptions { Grace = Patience });
         var task = Submit(pool);
         var next = Submit(pool, "next");
         Assert.True(began.Wait(Patience));

@@ -6,12 +6,12 @@ namespace ParallelProc.Tests.Engine;
 /// <summary>Stops, time limits and what a worker says, each of which may come before the other.</summary>
 public sealed class StopRaceTests : EngineTest
 {
-    private static readonly PoolOptions Patient = new() { Grace = Patience };
+    private static readonly PoolOptions LongGrace = new() { Grace = Patience };
 
     [Fact]
     public void An_item_that_was_complete_in_time_is_so_also_when_that_is_heard_too_late()
     {
-        var pool = Pool(1, (worker, batch) => StopIsHeardBefore(worker, () => worker.Done(batch, 0), batch), Patient);
+        var pool = Pool(1, (worker, batch) => StopIsHeardBefore(worker, () => worker.Done(batch, 0), batch), LongGrace);
 
         Assert.Empty(RunMap(pool, [1], new MapOptions { Timeout = TimeSpan.FromMilliseconds(50) }));
         Assert.Single(Workers.First().Stops);
@@ -34,7 +34,7 @@ public sealed class StopRaceTests : EngineTest
             worker.Ended(batch);
         }
 
-        var pool = Pool(1, () => new FakeWorker(Play, greets: false, ready: false), Patient);
+        var pool = Pool(1, () => new FakeWorker(Play, greets: false, ready: false), LongGrace);
 
         using var run = Map(pool, new MapOptions { BatchSize = 4, Timeout = TimeSpan.FromMilliseconds(300), MaxErrors = 0 });
         var results = new List<object?>();
@@ -72,7 +72,7 @@ public sealed class StopRaceTests : EngineTest
                 Assert.True(go.Wait(Patience));
                 StopIsHeardBefore(worker, () => worker.Done(batch, 0, ItemStatus.Stopped), batch);
             },
-            Patient);
+            LongGrace);
         var task = Submit(pool);
         Assert.True(taken.Wait(Patience));
         pool.StopTask(task, pendingOnly: true);

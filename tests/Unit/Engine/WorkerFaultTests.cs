@@ -10,7 +10,9 @@ namespace ParallelProc.Tests.Engine;
 public sealed class WorkerFaultTests : EngineTest
 {
     private const int Items = 12;
-    private static readonly PoolOptions Impatient = new() { Grace = TimeSpan.FromMilliseconds(100), AnswerLimit = TimeSpan.FromMilliseconds(200) };
+
+    /// <summary>For what only shows in an answer that does not come.</summary>
+    private static readonly PoolOptions Impatient = new() { AnswerLimit = TimeSpan.FromSeconds(2) };
 
     [Fact]
     public void One_that_dies_before_it_begins_loses_nothing() => LosesNothing((worker, _) => worker.Die(new WorkerExit(1, null)));
@@ -95,7 +97,7 @@ public sealed class WorkerFaultTests : EngineTest
     {
         worker.CloseInput();
         worker.Echo(batch);
-    });
+    }, Impatient);
 
     [Fact]
     public void Results_that_come_twice_count_once() => KeepsItsWorker(static (worker, batch) =>
@@ -197,7 +199,7 @@ public sealed class WorkerFaultTests : EngineTest
                 var isFirst = Interlocked.Exchange(ref first, 0) == 1;
                 return new FakeWorker(static (worker, batch) => worker.Echo(batch), inputCapacity: 64 * 1024) { IsDeaf = isFirst };
             },
-            Impatient with { AnswerLimit = TimeSpan.FromSeconds(2) });
+            Impatient);
         var large = new string('x', 3 << 19);
         using var run = Map(pool, new MapOptions { BatchSize = 1 });
         run.Add(large);
@@ -238,13 +240,13 @@ public sealed class WorkerFaultTests : EngineTest
         IsLetGo(Workers.First());
     }
 
-    private void LosesNothing(Action<FakeWorker, FakeBatch> fault)
+    private void LosesNothing(Action<FakeWorker, FakeBatch> fault, PoolOptions? options = null)
     {
         var (results, _) = Run((worker, batch) =>
         {
             fault(worker, batch);
             Assert.True(worker.Exited.Wait(Patience));
-        });
+        }, options);
         Assert.Equal(Enumerable.Range(0, Items).Cast<object?>(), results);
         Assert.Equal(2, Workers.Count);
         IsLetGo(Workers.First());
@@ -258,7 +260,7 @@ public sealed class WorkerFaultTests : EngineTest
     }
 
     /// <summary>A map in batches of four, the first of which goes to a worker that is at fault.</summary>
-    private (List<object?> Results, List<string> Errors) Run(Action<FakeWorker, FakeBatch> fault)
+    private (List<object?> Results, List<string> Errors) Run(Action<FakeWorker, FakeBatch> fault, PoolOptions? options = null)
     {
         var first = 1;
         var faulty = 1;
@@ -277,7 +279,7 @@ public sealed class WorkerFaultTests : EngineTest
                     }
                 },
                 ready: Interlocked.Exchange(ref first, 0) == 0),
-            Impatient);
+            options);
         using var run = Map(pool, new MapOptions { BatchSize = 4 });
         for (var i = 0; i < Items; i++)
         {

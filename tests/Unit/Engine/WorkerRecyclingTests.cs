@@ -230,9 +230,28 @@ public sealed class WorkerRecyclingTests : EngineTest
     [Fact]
     public void Workers_that_idle_for_long_end_down_to_the_least()
     {
-        var pool = Pool(3, Play, new PoolOptions { WorkerIdleLimit = TimeSpan.FromMilliseconds(50), MinWorkers = 1 });
-        Assert.True(pool.PrewarmAsync(3).Wait(Patience));
-        var exits = Workers.Select(w => w.Exited).ToList();
+        using var meeting = new Barrier(3);
+        var met = new ConcurrentBag<FakeWorker>();
+        var pool = Pool(3, (worker, batch) =>
+        {
+            if (batch.Body == "meet")
+            {
+                met.Add(worker);
+                worker.Started(batch);
+                Assert.True(meeting.SignalAndWait(Patience));
+                worker.Done(batch, 0);
+                worker.Ended(batch);
+                return;
+            }
+
+            worker.Echo(batch);
+        }, new PoolOptions { WorkerIdleLimit = TimeSpan.FromMilliseconds(50), MinWorkers = 1 });
+
+        // Three live at once: one that is ready before its task comes may have ended for want of it.
+        Enumerable.Range(0, 3).Select(_ => Submit(pool, "meet")).ToList().ForEach(WaitFor);
+        var started = Workers.Count;
+        var exits = met.Select(w => w.Exited).ToList();
+        Assert.Equal(3, exits.Distinct().Count());
         for (var gone = 0; gone < 2; gone++)
         {
             var next = Task.WhenAny(exits);
@@ -241,7 +260,7 @@ public sealed class WorkerRecyclingTests : EngineTest
         }
 
         WaitFor(Submit(pool));
-        Assert.Equal(3, Workers.Count);
+        Assert.Equal(started, Workers.Count);
         Assert.False(exits.Single().IsCompleted);
         Assert.Equal(0, pool.RecycledWorkers);
         Assert.Equal(0, pool.LostWorkers);

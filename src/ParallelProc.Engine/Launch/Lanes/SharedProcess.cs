@@ -118,10 +118,19 @@ internal sealed class SharedProcess
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException or ProtocolException)
         {
-            fault = e.Message;
+            fault = FaultOf(e);
         }
 
         End(fault);
+    }
+
+    /// <summary>What it said that can't be; null where it was killed, which may cut short what it said.</summary>
+    private string? FaultOf(Exception e)
+    {
+        lock (_gate)
+        {
+            return _killer is null ? e.Message : null;
+        }
     }
 
     /// <summary>The process no longer speaks: it ends, and all of its lanes do.</summary>

@@ -11,6 +11,7 @@ internal sealed class SharedMemoryProcess : IWorkerConnection
     private readonly MemoryPipe _output = new(capacity: 64 * 1024);
     private readonly MemoryPipe _error = new();
     private readonly TaskCompletionSource<WorkerExit> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _kills;
 
     /// <param name="inputCapacity">What its standard input holds unread, in bytes.</param>
     public SharedMemoryProcess(int inputCapacity = int.MaxValue)
@@ -34,7 +35,10 @@ internal sealed class SharedMemoryProcess : IWorkerConnection
 
     public int ProcessId => 0;
 
-    public WorkerMemory? ReadMemory() => null;
+    /// <summary>What it says of its memory.</summary>
+    public WorkerMemory? Memory { get; set; }
+
+    public WorkerMemory? ReadMemory() => Memory;
 
     /// <summary>What its death printed.</summary>
     public void Die(string lastWords) => End(new WorkerExit(134, 6), lastWords);
@@ -42,7 +46,22 @@ internal sealed class SharedMemoryProcess : IWorkerConnection
     /// <summary>It reads no more, but lives.</summary>
     public void Halt() => _input.Halt();
 
-    public void Kill() => End(new WorkerExit(137, 9), "");
+    /// <summary>A kill takes its time: until <see cref="EndKill"/>.</summary>
+    public bool DiesSlowly { get; set; }
+
+    /// <summary>How often it was killed.</summary>
+    public int Kills => _kills;
+
+    public void Kill()
+    {
+        Interlocked.Increment(ref _kills);
+        if (!DiesSlowly)
+        {
+            EndKill();
+        }
+    }
+
+    public void EndKill() => End(new WorkerExit(137, 9), "");
 
     public void Dispose() => Kill();
 

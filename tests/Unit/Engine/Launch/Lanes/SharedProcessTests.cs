@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Management.Automation;
 using ParallelProc.Engine;
 using ParallelProc.Protocol;
@@ -6,10 +5,8 @@ using ParallelProc.Protocol;
 namespace ParallelProc.Tests.Engine.Launch.Lanes;
 
 /// <summary>Pools whose workers share processes, with real sessions in memory.</summary>
-public class SharedProcessTests : EngineTest
+public class SharedProcessTests : SharedPoolTest
 {
-    private readonly ConcurrentQueue<SharedMemoryProcess> _processes = new();
-
     /// <summary>Where the bodies of a test meet.</summary>
     public static Barrier Meeting { get; set; } = new(1);
 
@@ -23,7 +20,7 @@ public class SharedProcessTests : EngineTest
         var pool = SharedPool(new PoolOptions { MaxWorkers = 2, RunspacesPerWorker = 4 });
         var met = Run(pool, "[ParallelProc.Tests.Engine.Launch.Lanes.SharedProcessTests]::Meeting.SignalAndWait(20000)", 8);
         Assert.Equal(Enumerable.Repeat<object?>(true, 8), met);
-        Assert.Equal(2, _processes.Count);
+        Assert.Equal(2, Processes.Count);
         Assert.Equal(2, pool.WorkerCount);
         Assert.Equal(8, pool.GetWorkers().Count);
     }
@@ -34,7 +31,7 @@ public class SharedProcessTests : EngineTest
         Meeting = new Barrier(2);
         var pool = SharedPool(new PoolOptions { MaxWorkers = 2, RunspacesPerWorker = 4 });
         Run(pool, "[ParallelProc.Tests.Engine.Launch.Lanes.SharedProcessTests]::Meeting.SignalAndWait(20000)", 2);
-        Assert.Equal(2, _processes.Count);
+        Assert.Equal(2, Processes.Count);
     }
 
     [Fact]
@@ -59,7 +56,7 @@ public class SharedProcessTests : EngineTest
         var pool = SharedPool(new PoolOptions { MaxWorkers = 1, RunspacesPerWorker = 3 });
         using var run = Map(pool);
         StartBodies(run, 3);
-        var first = Assert.Single(_processes);
+        var first = Assert.Single(Processes);
         first.Die("Process terminated.\nthe disk is on fire\n");
         var errors = Drain(run).Cast<ErrorRecord>().ToList();
         Gate.Set();
@@ -90,7 +87,7 @@ public class SharedProcessTests : EngineTest
     }
 
     [Fact]
-    public void A_failing_initialisation_breaks_the_pool_after_three_processes()
+    public void A_failing_initialisation_breaks_the_pool_after_threeProcesses()
     {
         var pool = SharedPool(new PoolOptions
         {
@@ -108,30 +105,30 @@ public class SharedProcessTests : EngineTest
         var pool = SharedPool(new PoolOptions { MaxWorkers = 1, RunspacesPerWorker = 2, MaxTasksPerWorker = 4 });
         var results = Run(pool, "$_", 12);
         Assert.Equal(Enumerable.Range(0, 12).Cast<object?>(), results);
-        Assert.True(_processes.Count >= 3, $"{_processes.Count} processes");
+        Assert.True(Processes.Count >= 3, $"{Processes.Count} processes");
         Assert.InRange(pool.RecycledWorkers, 2, 3);
     }
 
     [Fact]
-    public void Fewer_workers_means_fewer_processes()
+    public void Fewer_workers_means_fewerProcesses()
     {
         Meeting = new Barrier(4);
         var pool = SharedPool(new PoolOptions { MaxWorkers = 2, RunspacesPerWorker = 2 });
         Run(pool, "[ParallelProc.Tests.Engine.Launch.Lanes.SharedProcessTests]::Meeting.SignalAndWait(20000)", 4);
         pool.Resize(1);
-        Assert.True(Task.WhenAny(_processes.Select(static p => p.Exited)).Wait(Patience));
+        Assert.True(Task.WhenAny(Processes.Select(static p => p.Exited)).Wait(Patience));
         Assert.Equal([1, 2, 3], Run(pool, "$_", 3, from: 1));
-        Assert.Equal(1, _processes.Count(static p => !p.Exited.IsCompleted));
+        Assert.Equal(1, Processes.Count(static p => !p.Exited.IsCompleted));
     }
 
     [Fact]
-    public void A_stop_ends_all_processes_in_order()
+    public void A_stop_ends_allProcesses_in_order()
     {
         var pool = SharedPool(new PoolOptions { MaxWorkers = 2, RunspacesPerWorker = 3, MinWorkers = 2 });
         Assert.True(pool.PrewarmAsync(2).Wait(Patience));
         Assert.Equal(6, pool.GetWorkers().Count);
         Assert.True(pool.StopAsync().Wait(Patience));
-        Assert.All(_processes, static p => Assert.Equal(new WorkerExit(0, null), p.Exited.Result));
+        Assert.All(Processes, static p => Assert.Equal(new WorkerExit(0, null), p.Exited.Result));
     }
 
     [Fact]
@@ -154,7 +151,7 @@ public class SharedProcessTests : EngineTest
     {
         var pool = SharedPool(new PoolOptions { MaxWorkers = 1, RunspacesPerWorker = 3, Grace = TimeSpan.Zero }, inputCapacity: 64 * 1024);
         Run(pool, "$_", 1);
-        var process = Assert.Single(_processes);
+        var process = Assert.Single(Processes);
         process.Halt();
         using var large = Map(pool, "$_", new MapOptions());
         large.Add(new string('x', 1_000_000));
@@ -183,15 +180,6 @@ public class SharedProcessTests : EngineTest
         Assert.Null(shared.TryOpen());
     }
 
-    private ProcessPool SharedPool(PoolOptions options, int inputCapacity = int.MaxValue)
-    {
-        var pool = new ProcessPool(options, new Launcher(_processes, inputCapacity));
-        Own(pool);
-        return pool;
-    }
-
-    private static MapRun Map(ProcessPool pool, string body, MapOptions options) => pool.StartMap(Code(text: body), BoundValues.None, options);
-
     private static MapRun Map(ProcessPool pool) => Map(
         pool,
         """
@@ -210,46 +198,5 @@ public class SharedProcessTests : EngineTest
 
         run.CompleteAdding();
         Assert.True(Meeting.SignalAndWait(Patience));
-    }
-
-    private static List<object?> Run(ProcessPool pool, string body, int count, int from = 0)
-    {
-        using var run = Map(pool, body, new MapOptions());
-        for (var i = 0; i < count; i++)
-        {
-            run.Add(from + i);
-        }
-
-        run.CompleteAdding();
-        return Drain(run);
-    }
-
-    private static List<object?> Drain(MapRun run)
-    {
-        var results = new List<object?>();
-        while (true)
-        {
-            while (run.TryTake(out _, out var value))
-            {
-                results.Add(value is PSObject { BaseObject: not PSCustomObject } o ? o.BaseObject : value);
-            }
-
-            if (run.Drained)
-            {
-                return results;
-            }
-
-            Wait(run);
-        }
-    }
-
-    private sealed class Launcher(ConcurrentQueue<SharedMemoryProcess> processes, int inputCapacity) : IWorkerLauncher
-    {
-        public IWorkerConnection Launch()
-        {
-            var process = new SharedMemoryProcess(inputCapacity);
-            processes.Enqueue(process);
-            return process;
-        }
     }
 }
