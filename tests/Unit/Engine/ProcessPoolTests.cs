@@ -236,9 +236,11 @@ public sealed class ProcessPoolTests : EngineTest
     {
         var pool = Pool(1, () =>
         {
-            var worker = new FakeWorker((_, _) => { }, ready: false);
+            var worker = new FakeWorker((_, _) => { }, greets: false, ready: false);
+            worker.Say(FrameKind.Hello, BatchContent.Greeting(worker.Host).Write); // here, or it might come second
             var cause = new ErrorRecord(new InvalidOperationException("no licence"), "NoLicence", ErrorCategory.NotSpecified, null);
             worker.Say(FrameKind.SetupFailed, w => new ObjectEncoder().Encode(w, cause));
+            worker.Die(new WorkerExit(1, null)); // as a real one does
             return worker;
         });
 

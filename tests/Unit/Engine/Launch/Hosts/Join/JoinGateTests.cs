@@ -46,7 +46,7 @@ public sealed class JoinGateTests : IAsyncLifetime, IAsyncDisposable
         Assert.Equal([4, 5], await guest.ReceiveAsync(2));
         Assert.False(_seats[0].Exited.IsCompleted);
         Assert.Equal(0, _refusals.Count);
-        Assert.Equal(0, _gate.AttemptCount);
+        Assert.True(SpinWait.SpinUntil(() => _gate.AttemptCount == 0, TimeSpan.FromSeconds(20))); // it has its seat a moment before
     }
 
     [Fact]
