@@ -6,12 +6,6 @@ namespace ParallelProc.Engine;
 /// <content>What the dispatcher makes of what workers say.</content>
 internal sealed partial class Dispatcher : IWorkerEvents
 {
-    /// <summary>How long a batch's end waits for what natives printed for it. The mark behind that is written before the end, so this is for marks that never come.</summary>
-    private static readonly TimeSpan TextLimit = TimeSpan.FromSeconds(5);
-
-    /// <summary>The same for a worker whose last mark did not come.</summary>
-    private static readonly TimeSpan ShortTextLimit = TimeSpan.FromMilliseconds(500);
-
     void IWorkerEvents.Hello(WorkerChannel channel, HelloMessage hello) => OnSlot(channel, slot =>
     {
         slot.Hello = hello;
@@ -162,16 +156,6 @@ internal sealed partial class Dispatcher : IWorkerEvents
         }
     });
 
-    void IWorkerEvents.Marker(WorkerChannel channel, long batchId) => OnSlot(channel, slot =>
-    {
-        slot.LastMarker = batchId;
-        slot.MissesMarks = false;
-        foreach (var batch in slot.Assigned.FindAll(b => b.Id <= batchId && b.Took is not null))
-        {
-            Finish(slot, batch);
-        }
-    });
-
     void IWorkerEvents.Recalled(WorkerChannel channel, long batchId, long from)
     {
         OnSlot(channel, slot =>
@@ -244,25 +228,6 @@ internal sealed partial class Dispatcher : IWorkerEvents
         }
     });
 
-    void IWorkerEvents.Text(WorkerChannel channel, string line) => OnSlot(channel, slot =>
-    {
-        // Natives tell no item: it belongs to the one that runs, or ran last. (Their pipe may be quicker than the one that tells of its start.)
-        // Nor do they tell a runspace, where several share a process: one that runs something takes it.
-        var batch = RunningIn(slot) ?? _fleet.MatesOf(slot).Select(RunningIn).FirstOrDefault(static b => b is not null);
-        if (batch is null || batch.Abandoned || batch.Count == 0)
-        {
-            return;
-        }
-
-        var index = Math.Min(batch.HeldEnd?.Index ?? batch.Done, batch.Count - 1);
-        if (index >= batch.Done || batch.HeldEnd is not null)
-        {
-            Deliver(batch, index, [new RecordEntry(index, RecordKind.Information, default, WorkerOutput.Record(line, slot.Name))], line.Length);
-        }
-    });
-
-    private static Batch? RunningIn(WorkerSlot slot) => slot.Assigned.Find(static b => b.Took is null || b.HeldEnd is not null);
-
     private void GiveBack(Batch batch, int from, bool exact)
     {
         batch.Source.GiveBack(batch, from, exact);
@@ -283,9 +248,6 @@ internal sealed partial class Dispatcher : IWorkerEvents
         .. _setupErrors.Take().Select(static error => new RecordEntry(0, RecordKind.Error, default, error)),
         .. Events.TakeWarnings().Select(static warning => new RecordEntry(0, RecordKind.Warning, default, warning)),
     ];
-
-    private static bool MustHold(WorkerSlot slot, Batch batch, RecordEntry end) =>
-        end.Index == batch.Count - 1 && slot.LastMarker < batch.Id && !batch.Abandoned && !batch.Source.CodeOf(batch).Clean;
 
     private void EndItem(WorkerSlot slot, Batch batch, int index)
     {
