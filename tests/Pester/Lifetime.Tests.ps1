@@ -8,8 +8,8 @@ BeforeAll {
     . (Join-Path $PSScriptRoot 'Support.ps1')
     . (Join-Path $PSScriptRoot 'FamilySupport.ps1')
 
-    # A body that starts a native child, notes its own id and the child's in a file, and goes on.
-    $noting = '$child = [Diagnostics.Process]::Start("sleep", "300"); [IO.File]::WriteAllText($args[0], "$PID $($child.Id) ");'
+    # A body that starts a native child, notes its own id and the child's in a file, which is there whole or not at all, and goes on.
+    $noting = '$child = [Diagnostics.Process]::Start("sleep", "300"); [IO.File]::WriteAllText("$($args[0]).new", "$PID $($child.Id) "); [IO.File]::Move("$($args[0]).new", $args[0], $true);'
 
     function Get-Ids([string] $File) {
         $read = @{ Text = '' } # what was found complete: another look may find less
