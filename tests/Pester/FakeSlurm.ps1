@@ -33,7 +33,7 @@ for ((t = 0; t < tasks; t++)); do
     ) &
     ids+=($!)
 done
-tee "${inputs[@]}" >/dev/null <&0 &
+tee "${inputs[@]}" >/dev/null 2>&1 <&0 &
 wait "${ids[@]}"
 rm -r "$folder"
 '@)

@@ -95,7 +95,11 @@ internal sealed class JoinSeat(string host) : IWorkerConnection
     /// <param name="words">What is known of why, where it never joined.</param>
     public void TaskEnded(WorkerExit exit, string words)
     {
-        _reported.TrySetResult(exit);
+        if (!_reported.TrySetResult(exit))
+        {
+            return; // it was told of by itself, and now its step has ended
+        }
+
         lock (_gate)
         {
             if (_closed || _channel is not null)

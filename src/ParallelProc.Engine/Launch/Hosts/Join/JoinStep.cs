@@ -11,6 +11,9 @@ internal sealed class JoinStep
     /// <summary>When nobody is waited for any more, it ends by itself, or is ended.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
+    /// <summary>How its tasks ended may still be unread when it has ended itself. A stray child may hold its streams open: so long they are waited for.</summary>
+    private static readonly TimeSpan TextLimit = TimeSpan.FromSeconds(5);
+
     private static readonly byte[] Greeting = System.Text.Encoding.ASCII.GetBytes(HostCommandLine.Greeting);
 
     private readonly IWorkerConnection _process;
@@ -56,7 +59,7 @@ internal sealed class JoinStep
         }
 
         var exit = await _process.Exited.ConfigureAwait(false);
-        await Task.WhenAny(texts, Task.Delay(TimeSpan.FromSeconds(1))).ConfigureAwait(false); // a stray child may hold them open
+        await Task.WhenAny(texts, left, Task.Delay(TextLimit)).ConfigureAwait(false);
         foreach (var seat in _seats)
         {
             seat.TaskEnded(exit, _words.Text);

@@ -93,6 +93,16 @@ public sealed class JoinLauncherTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task How_a_task_ended_is_what_was_said_of_it_first_and_not_how_its_step_ended_behind_it()
+    {
+        var worker = Launch(1)[0];
+        var step = Next();
+        step.Says("srun: error: node1: task 0: Exited with exit code 134\n"); // aborted: its last words are waited for
+        step.End(0);
+        Assert.Equal(6, (await worker.Exited.WaitAsync(Patience)).Signal);
+    }
+
+    [Fact]
     public async Task A_step_that_ends_takes_with_it_all_that_have_not_joined_and_says_why()
     {
         var workers = Launch(3);
