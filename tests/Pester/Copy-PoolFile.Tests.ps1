@@ -192,7 +192,8 @@ Describe 'Copy-PoolFile' -Skip:$IsWindows {
         $pool = Start-ProcessPool -PoolHost (New-Slow dying) -MinWorkers 1
         $worker = 1 | Invoke-PoolMap { $PID } -Pool $pool
         $aside = Start-Aside { param($Pool, $Large, $There) Copy-PoolFile $Large $There -Pool $Pool -ErrorVariable problems -ErrorAction SilentlyContinue; $problems } $pool, $large, $there
-        Wait-Until { (Get-Part $there).Count -eq 1 } | Should -BeTrue
+        # Not only begun: some of it was sent.
+        Wait-Until { (Get-Part $there | ForEach-Object { ([IO.FileInfo]$_).Length }) -gt 0 } | Should -BeTrue
         Stop-Hard $worker
         $problem = Receive-Aside $aside
         $problem.FullyQualifiedErrorId | Should -BeLike 'HostCopyFailed*'
