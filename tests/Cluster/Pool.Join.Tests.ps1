@@ -74,12 +74,13 @@ Describe 'A pool whose workers join' {
     It 'ends on every node, and in Slurm, when its shell is killed' -Skip:$noBed {
         $shell = Start-Shell @"
             `$env:SLURM_CONF = '$SlurmConfig'
-            `$pool = Start-ProcessPool -HostTimeoutSeconds 3 -PoolHost (New-PoolHost -Slurm -Join -JoinAddress $join -Workers 4 -ExtraOption '--nodes=2')
+            `$pool = Start-ProcessPool -HostTimeoutSeconds 6 -PoolHost (New-PoolHost -Slurm -Join -JoinAddress $join -Workers 4 -ExtraOption '--nodes=2')
             `$together = New-PoolSharedObject Barrier -Capacity 4
             1..4 | Invoke-PoolMap -Pool `$pool -BatchSize 1 { `$null = (`$using:together).SignalAndWait(60); 'runs'; & sleep 1000 }
 "@
         $line = $shell.StandardOutput.ReadLineAsync()
         $line.Wait(60000) | Should -BeTrue
+        Wait-Until { @(Get-HostProcess node1 sleep; Get-HostProcess node2 sleep).Count -ge 4 } | Should -BeTrue
         $there = @(Get-RemoteShell; @(Get-HostProcess node1 sleep; Get-HostProcess node2 sleep).Id)
         $there.Count | Should -BeGreaterOrEqual 8
         & sh -c "kill -9 $($shell.Id)"
@@ -88,7 +89,7 @@ Describe 'A pool whose workers join' {
     }
 
     It 'is not disturbed by strangers on a node, tells of them once, and answers none that speaks no TLS' -Skip:$noBed {
-        $pool = Start-ProcessPool -PoolHost (New-PoolHost -Slurm -Join -JoinAddress $join -JoinPort 45017 -Workers 4) -HostTimeoutSeconds 3
+        $pool = Start-ProcessPool -PoolHost (New-PoolHost -Slurm -Join -JoinAddress $join -JoinPort 45017 -Workers 4) -HostTimeoutSeconds 6
         Invoke-Limited { param($Pool) 1 | Invoke-PoolMap -Pool $Pool { 'ran' } } $pool | Should -Be 'ran'
         $answer = Invoke-Bed exec node2 bash -c "exec 3<>/dev/tcp/$join/45017; printf 'GET / HTTP/1.1\r\n\r\n' >&3; timeout 20 cat <&3 2>/dev/null | wc -c"
         "$answer" | Should -Be '0'

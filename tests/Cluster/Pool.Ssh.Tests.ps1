@@ -67,7 +67,7 @@ Describe 'Workers that share a connection of ssh' {
 
     It 'leave no connection and no socket when the shell is killed with all of its ssh' -Skip:$noBed {
         $shell = Start-Shell @"
-            `$pool = Start-ProcessPool -HostTimeoutSeconds 3 -PoolHost (New-PoolHost node1 -Workers 2 -SshConfigFile '$SshConfig')
+            `$pool = Start-ProcessPool -HostTimeoutSeconds 6 -PoolHost (New-PoolHost node1 -Workers 2 -SshConfigFile '$SshConfig')
             `$together = New-PoolSharedObject Barrier -Capacity 2
             1..2 | Invoke-PoolMap -Pool `$pool -BatchSize 1 { `$null = (`$using:together).SignalAndWait(60); 'runs'; & sleep 1000 }
 "@

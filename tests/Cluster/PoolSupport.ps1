@@ -38,7 +38,7 @@ function Get-Place($Pool, [int] $Count, [int] $Seconds = 90) {
 # The error of a pool of one host that can't be used. Nothing of a task may have run.
 function Get-HostFailure($PoolHost) {
     $ran = New-PoolSharedObject Counter
-    $pool = Start-ProcessPool -PoolHost $PoolHost -HostTimeoutSeconds 3
+    $pool = Start-ProcessPool -PoolHost $PoolHost -HostTimeoutSeconds 6
     $aside = Start-Aside -ArgumentList $pool, $ran { param($Pool, $Ran) 1 | Invoke-PoolMap -Pool $Pool -ErrorAction Stop -WarningAction SilentlyContinue { $null = ($using:Ran).Increment() } }
     $problem = { Receive-Aside $aside -Seconds 90 } | Should -Throw -PassThru
     Stop-ProcessPool $pool -Force -WarningAction SilentlyContinue
